@@ -1,0 +1,32 @@
+using Venn.Engine.Revisions;
+
+namespace Venn.Engine;
+
+/// <summary>The root of what the engine throws for callers to handle.</summary>
+public abstract class EngineException(string message, Exception? inner = null) : Exception(message, inner);
+
+public sealed class DatasetNameTakenException(string name)
+    : EngineException($"Dataset with the same name already exists: '{name}'. Choose another name.");
+
+public sealed class DatasetDeletedException(DatasetOrdinal ordinal)
+    : EngineException($"Dataset {ordinal} was deleted.");
+
+public sealed class SnapshotNameTakenException(string name)
+    : EngineException($"Snapshot with the same name already exists: '{name}'. Choose another name.");
+
+public sealed class PathTakenException(string path)
+    : EngineException($"The dataset already has an item at '{path}'.");
+
+/// <summary>The item of an annotation is not in the dataset.</summary>
+public sealed class ItemNotInDatasetException(Lineage item)
+    : EngineException($"The dataset has no item of lineage {item}.");
+
+/// <summary>A merge that was told to fail on conflicts met some.</summary>
+public sealed class MergeConflictException(IReadOnlyList<Versions.MergeConflict> conflicts)
+    : EngineException($"The merge has {conflicts.Count} conflicts. Settle them with a policy, or preview the merge to see them.")
+{
+    public IReadOnlyList<Versions.MergeConflict> Conflicts { get; } = conflicts;
+}
+
+/// <summary>A request that cannot be carried out as it is; the message says why and what to do.</summary>
+public sealed class InvalidRequestException(string message) : EngineException(message);

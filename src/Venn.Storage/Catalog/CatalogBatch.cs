@@ -1,0 +1,48 @@
+using Venn.Storage.Catalog.Records;
+
+namespace Venn.Storage.Catalog;
+
+/// <summary>
+/// The writes of one transaction: all or none. Filled by one thread, then handed over and not touched again.
+/// </summary>
+public sealed class CatalogBatch
+{
+    /// <summary>Inserted; a taken ordinal, or a taken (scope, name) among the living, is a conflict.</summary>
+    public List<DatasetRecord> NewDatasets { get; } = [];
+
+    /// <summary>Replaced by ordinal; a missing ordinal or a taken name is a conflict.</summary>
+    public List<DatasetRecord> ChangedDatasets { get; } = [];
+
+    /// <summary>Inserted; a taken key is a conflict (another writer moved the head).</summary>
+    public List<CommitRecord> Commits { get; } = [];
+
+    public List<RevisionBlockRecord> RevisionBlocks { get; } = [];
+
+    /// <summary>Inserted or replaced.</summary>
+    public List<CheckpointRecord> Checkpoints { get; } = [];
+
+    /// <summary>Inserted unless the hash is there.</summary>
+    public List<ContainerRecord> Containers { get; } = [];
+
+    /// <summary>Inserted; a taken id, or a taken name in the dataset, is a conflict.</summary>
+    public List<SnapshotRecord> Snapshots { get; } = [];
+
+    /// <summary>Inserted; a taken id, or a taken name in kind and scope, is a conflict.</summary>
+    public List<DocumentRecord> NewDocuments { get; } = [];
+
+    /// <summary>Inserted or replaced by kind and id; a taken name is a conflict.</summary>
+    public List<DocumentRecord> ChangedDocuments { get; } = [];
+
+    /// <summary>Kind and id; nothing happens if absent.</summary>
+    public List<(string Kind, string Id)> DeletedDocuments { get; } = [];
+}
+
+/// <summary>How a transaction ended.</summary>
+public enum CatalogOutcome
+{
+    /// <summary>All of it is durable.</summary>
+    Committed,
+
+    /// <summary>None of it was written: a key was taken (see <see cref="CatalogBatch"/>).</summary>
+    Conflict,
+}
