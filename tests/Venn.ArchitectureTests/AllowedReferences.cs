@@ -40,12 +40,19 @@ internal static class AllowedReferences
     public static bool Knows(string project) => Table.ContainsKey(project);
 
     /// <summary>What of <paramref name="references"/> the table forbids <paramref name="project"/>, one sentence each.</summary>
-    public static IReadOnlyList<string> FindForbidden(string project, IEnumerable<string> references)
+    /// <param name="throughOthers">
+    /// Allow also what the allowed ones may use: the client's signatures show the protocol's types, so an assembly that
+    /// uses the client names both.
+    /// </param>
+    public static IReadOnlyList<string> FindForbidden(
+        string project, IEnumerable<string> references, bool throughOthers = false)
     {
-        if (!Table.TryGetValue(project, out var allowed))
+        if (!Table.TryGetValue(project, out var direct))
         {
             return [$"{project} is not in the table of allowed references: decide what it may use and add it."];
         }
+
+        var allowed = throughOthers ? Closure(direct) : [.. direct];
 
         var found = new List<string>();
         foreach (var reference in references)
@@ -61,5 +68,20 @@ internal static class AllowedReferences
         }
 
         return found;
+    }
+
+    private static HashSet<string> Closure(IEnumerable<string> projects)
+    {
+        var reached = new HashSet<string>(StringComparer.Ordinal);
+        var pending = new Queue<string>(projects);
+        while (pending.TryDequeue(out var project))
+        {
+            if (reached.Add(project))
+            {
+                Array.ForEach(Table[project], pending.Enqueue);
+            }
+        }
+
+        return reached;
     }
 }
