@@ -188,10 +188,10 @@ public sealed class VersionStore : IAsyncDisposable
     }
 
     /// <summary>Compares two versions of any datasets. Cost follows what differs.</summary>
-    public StateDiff ComputeDiff(DatasetVersion from, DatasetVersion to) => new(
+    public StateDiff Diff(DatasetVersion from, DatasetVersion to) => new(
         from, to,
-        Diff.Compute(context, Relation.Items, from.State, to.State),
-        Diff.Compute(context, Relation.Annotations, from.State, to.State));
+        Versions.Diff.Compute(context, Relation.Items, from.State, to.State),
+        Versions.Diff.Compute(context, Relation.Annotations, from.State, to.State));
 
     public Snapshot? FindSnapshot(string id) => context.Catalog.ReadSnapshot(id) is { } row ? Snapshot.From(row) : null;
 

@@ -220,7 +220,7 @@ internal sealed class LineageSettler(
     private Revision? Read(DatasetState state, Relation relation, RevisionNumber? number) =>
         number is { } n ? context.Read(state, relation, n) : null;
 
-    private static T Choose<T>(BodyMerge merge, string field, T? was, T mine, T other)
+    private static T Choose<T>(BodyMerge merge, string field, object? was, T mine, T other)
         where T : notnull
     {
         if (mine.Equals(other) || other.Equals(was))

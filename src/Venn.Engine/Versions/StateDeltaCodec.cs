@@ -98,9 +98,9 @@ internal static class StateDeltaCodec
         if (set.Cardinality > ListLimit)
         {
             writer.WriteVarint(ListLimit + 1L);
-            var size = checked((int)RoaringFormat.GetSizeBytes64(set));
+            var size = checked((int)RoaringFormat.GetSizeBytes(set));
             writer.WriteVarint(size);
-            RoaringFormat.Write64(set, writer.Reserve(size));
+            RoaringFormat.Write(set, writer.Reserve(size));
             return;
         }
 
@@ -121,7 +121,7 @@ internal static class StateDeltaCodec
             var bytes = reader.ReadBlock();
             try
             {
-                return RoaringFormat.Read64(bytes, out _);
+                return RoaringFormat.Read(bytes);
             }
             catch (RoaringFormatException e)
             {
