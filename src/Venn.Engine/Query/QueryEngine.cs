@@ -25,11 +25,11 @@ internal sealed class QueryEngine(
     private readonly QueryCaches caches = new();
 
     public RoaringBitmap Select(DatasetState state, Relation relation, Filter filter, CancellationToken cancellationToken) =>
-        Run(state, cancellationToken, selection => selection.Select(relation, filter));
+        Run(state, selection => selection.Select(relation, filter), cancellationToken);
 
     /// <summary>Totals are exact. The sorted result is kept, so that the next pages of the same query cost their rows.</summary>
     public QueryPage Page(DatasetState state, Relation relation, QueryRequest request, CancellationToken cancellationToken) =>
-        Run(state, cancellationToken, selection =>
+        Run(state, selection =>
         {
             if (request.Limit <= 0)
             {
@@ -42,7 +42,7 @@ internal sealed class QueryEngine(
             var sorted = caches.Sorted.GetOrAdd(
                 key, () => Sorter.Sort(selection, relation, masks, selection.Select(relation, rest), sort), static result => result.SizeBytes);
             return sorted.Read(low, high, request.Offset, request.Limit);
-        });
+        }, cancellationToken);
 
     /// <summary>How many annotations of the state each item has.</summary>
     public int[] CountAnnotations(DatasetState state, ReadOnlySpan<Lineage> lineages)
@@ -67,7 +67,7 @@ internal sealed class QueryEngine(
             return counts;
         }
 
-        var all = Run(state, CancellationToken.None, selection => selection.CountAnnotations());
+        var all = Run(state, selection => selection.CountAnnotations(), CancellationToken.None);
         for (var i = 0; i < counts.Length; i++)
         {
             counts[i] = all[lineages[i].Value];
@@ -85,9 +85,9 @@ internal sealed class QueryEngine(
     /// <summary>How many rows of a set hold each value of a field, most first; a row counts once for each value it holds.</summary>
     public IReadOnlyList<(FieldValue Value, long Count)> CountByValue(
         DatasetState state, Relation relation, RoaringBitmap set, FieldPath field) =>
-        Run(state, CancellationToken.None, selection => new ValueCounter(selection, relation, masks, field).Count(set));
+        Run(state, selection => new ValueCounter(selection, relation, masks, field).Count(set), CancellationToken.None);
 
-    private T Run<T>(DatasetState state, CancellationToken cancellationToken, Func<StateSelection, T> request)
+    private T Run<T>(DatasetState state, Func<StateSelection, T> request, CancellationToken cancellationToken)
     {
         while (true)
         {

@@ -19,7 +19,7 @@ internal static class FilterParts
     /// Takes the ranges of lineages off the top of a filter: what pages by <c>id &gt; last</c> differ in. Both ends are
     /// included; low is above high when nothing can match.
     /// </summary>
-    public static (Filter Rest, long Low, long High) SplitLineageRange(Filter filter)
+    public static (Filter Remainder, long Low, long High) SplitLineageRange(Filter filter)
     {
         var low = long.MinValue;
         var high = long.MaxValue;

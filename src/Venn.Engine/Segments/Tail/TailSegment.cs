@@ -10,7 +10,7 @@ using Venn.Storage.Catalog;
 namespace Venn.Engine.Segments.Tail;
 
 /// <summary>
-/// A segment that still grows, in memory. Threads: <see cref="Append"/> one at a time (a lock inside); readers at any
+/// A segment that still grows, in memory. Threads: appends one at a time (a lock inside); readers at any
 /// time, for rows whose append had returned before the state that holds them was published.
 /// </summary>
 internal sealed class TailSegment : Segment
