@@ -53,8 +53,8 @@ internal sealed class Workload(int seed)
         text.Append(CultureInfo.InvariantCulture, $$"""
             "metadata":{"system":{"mimetype":"image/jpeg","encoding":"7bit","width":1280,"height":720,"channels":3},
             """);
-        text.Append(CultureInfo.InvariantCulture, $$"""
-            "user":{"weather":"{{Weathers[random.Next(Weathers.Length)]}}","speed":{{random.NextDouble() * 40:0.00}},"trip":{{random.Next(1000)}}}}}
+        text.Append(CultureInfo.InvariantCulture, $$$"""
+            "user":{"weather":"{{{Weathers[random.Next(Weathers.Length)]}}}","speed":{{{random.NextDouble() * 40:0.00}}},"trip":{{{random.Next(1000)}}} } } }
             """);
         return Encoding.UTF8.GetBytes(text.ToString());
     }
@@ -71,8 +71,8 @@ internal sealed class Workload(int seed)
         text.Append(CultureInfo.InvariantCulture, $$"""
             "coordinates":[{"x":{{x}},"y":{{y}},"z":0},{"x":{{x + random.Next(10, 280)}},"y":{{y + random.Next(10, 220)}},"z":0}],
             """);
-        text.Append(CultureInfo.InvariantCulture, $$"""
-            "metadata":{"system":{"automated":{{(random.Next(4) == 0 ? "true" : "false")}},"attributes":{"1":{{random.Next(3)}}}}},"source":"sdk"}
+        text.Append(CultureInfo.InvariantCulture, $$$"""
+            "metadata":{"system":{"automated":{{{(random.Next(4) == 0 ? "true" : "false")}}},"attributes":{"1":{{{random.Next(3)}}} } } },"source":"sdk"}
             """);
         return Encoding.UTF8.GetBytes(text.ToString());
     }
