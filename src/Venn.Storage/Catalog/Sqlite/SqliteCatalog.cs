@@ -81,6 +81,11 @@ public sealed class SqliteCatalog : ICatalog
 
     public IEnumerable<RevisionBlockRecord> ReadRevisionBlocks(Relation relation, long first, long end)
     {
+        if (first >= end)
+        {
+            yield break;
+        }
+
         using var lease = new Lease(_readers);
         var statement = lease.Get(CatalogSql.ReadBlocks(relation));
         try
