@@ -134,6 +134,19 @@ public abstract class CatalogWriteContract : CatalogContract
     }
 
     [Fact]
+    public async Task Commit_PredecessorMissing_IsConflict()
+    {
+        await GivenAsync(b =>
+        {
+            b.NewDatasets.AddRange([Dataset(1, "one"), Dataset(2, "two")]);
+            b.Commits.AddRange([Commit(1, 1), Commit(1, 2)]);
+        });
+        Assert.Equal(CatalogOutcome.Conflict, await CommitAsync(b => b.Commits.Add(Commit(1, 4))));
+        Assert.Equal(CatalogOutcome.Conflict, await CommitAsync(b => b.Commits.Add(Commit(2, 2))));
+        await GivenAsync(b => b.Commits.AddRange([Commit(1, 3), Commit(1, 4)]));
+    }
+
+    [Fact]
     public async Task Commit_RefusedAtItsEnd_WritesNothingOfIt()
     {
         await GivenAsync(b => b.NewDocuments.Add(Document("task", "01", "taken")));
