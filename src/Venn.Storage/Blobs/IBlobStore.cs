@@ -4,7 +4,7 @@ namespace Venn.Storage.Blobs;
 /// Binaries named by the SHA-256 of their content: written once, the same content stored once, never changed.
 /// </summary>
 /// <remarks>
-/// <b>Durability</b>: when <see cref="PutAsync"/> returns, the bytes and their name are on disk (fsync of file and
+/// <b>Durability</b>: when a put completes, the bytes and their name are on disk (fsync of file and
 /// directory). <b>Threads</b>: safe; two puts of the same content at once both succeed and store it once.
 /// </remarks>
 public interface IBlobStore
@@ -16,6 +16,12 @@ public interface IBlobStore
     /// <exception cref="BlobTooLargeException">The content is longer than <paramref name="sizeLimitBytes"/>.</exception>
     /// <exception cref="IOException">The disk is full or failed; nothing is stored.</exception>
     Task<BlobInfo> PutAsync(Stream content, long? sizeLimitBytes, CancellationToken cancellationToken);
+
+    /// <summary>Stores content that is in memory: the cheap way for small binaries.</summary>
+    /// <param name="content">Not changed by the caller until the task completes.</param>
+    /// <param name="cancellationToken">Heeded until the store has begun to write.</param>
+    /// <exception cref="IOException">The disk is full or failed; nothing is stored.</exception>
+    Task<BlobInfo> PutAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
 
     bool Exists(ContentHash hash);
 
@@ -31,10 +37,9 @@ public interface IBlobStore
     /// <summary>Every stored hash with its size, in no order; a snapshot of the directory while others write.</summary>
     IEnumerable<BlobInfo> List();
 
-    /// <summary>Removes a binary that no live state refers to; for collection only.</summary>
+    /// <summary>
+    /// Removes a binary that no live state refers to; for collection only, which must keep puts of the same content
+    /// out meanwhile. Nothing happens if it is absent. Not made durable: a crash may bring the binary back, whole.
+    /// </summary>
     void Delete(ContentHash hash);
 }
-
-/// <param name="Hash">SHA-256 of the content.</param>
-/// <param name="SizeBytes">Length of the content.</param>
-public readonly record struct BlobInfo(ContentHash Hash, long SizeBytes);

@@ -36,13 +36,3 @@ public sealed class CatalogBatch
     /// <summary>Kind and id; nothing happens if absent.</summary>
     public List<(string Kind, string Id)> DeletedDocuments { get; } = [];
 }
-
-/// <summary>How a transaction ended.</summary>
-public enum CatalogOutcome
-{
-    /// <summary>All of it is durable.</summary>
-    Committed,
-
-    /// <summary>None of it was written: a key was taken (see <see cref="CatalogBatch"/>).</summary>
-    Conflict,
-}

@@ -10,7 +10,10 @@ namespace Venn.Storage.Files;
 /// </remarks>
 public interface IFileSystem
 {
-    /// <summary>Creates a directory and its missing parents, and makes their names durable.</summary>
+    /// <summary>
+    /// Creates a directory and its missing parents, and makes their names durable. When it is there already its own
+    /// name is made durable: an earlier process may have died between creating it and saying so.
+    /// </summary>
     void CreateDirectory(string path);
 
     bool FileExists(string path);
@@ -43,22 +46,4 @@ public interface IFileSystem
 
     /// <summary>Makes the names in a directory durable (fsync of the directory).</summary>
     void SyncDirectory(string path);
-}
-
-/// <summary>A file being written once, from its start to its end.</summary>
-public interface IWritableFile : IDisposable
-{
-    long SizeBytes { get; }
-
-    void Write(ReadOnlySpan<byte> bytes);
-
-    /// <summary>Makes every byte written so far durable (fsync).</summary>
-    void Flush();
-}
-
-/// <summary>A file mapped read only; the memory is valid until disposal.</summary>
-public interface IMappedFile : IDisposable
-{
-    /// <summary>The whole file. At most 2 GiB.</summary>
-    ReadOnlyMemory<byte> Memory { get; }
 }

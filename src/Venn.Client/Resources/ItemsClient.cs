@@ -1,0 +1,177 @@
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using Venn.Client.Errors;
+using Venn.Client.Http;
+using Venn.Client.Queries;
+using Venn.Protocol.Entities;
+using Venn.Protocol.Json;
+using Venn.Protocol.Queries;
+using Venn.Protocol.Routes;
+
+namespace Venn.Client.Resources;
+
+public sealed class ItemsClient
+{
+    private const int CopyBufferSizeBytes = 128 * 1024;
+
+    private readonly ApiConnection connection;
+
+    internal ItemsClient(ApiConnection connection) => this.connection = connection;
+
+    /// <summary>Uploads a file, streaming; the server hashes and stores it once whatever the number of items that have it.</summary>
+    /// <exception cref="VennProtocolException">The server received another number of bytes than were sent.</exception>
+    public async Task<UploadResult> UploadAsync(
+        string datasetId, ItemUpload upload, CancellationToken cancellationToken = default)
+    {
+        using var counted = new CountingStream(upload.Content);
+        using var form = BuildForm(upload, counted);
+        var mode = upload.Mode == UploadMode.Skip ? "skip" : "overwrite";
+        using var response = await connection.OpenAsync(
+            HttpMethod.Post, $"{ApiRoutes.Fill(ApiRoutes.DatasetItems, datasetId)}?mode={mode}", form, null, cancellationToken);
+        var item = await ApiConnection.ReadBodyAsync(response, ProtocolJson.Default.Item, cancellationToken);
+        var operation = response.Headers.TryGetValues(ApiHeaders.ItemOperation, out var values) ? values.First() : "na";
+
+        var stored = item.Metadata?["system"]?["size"]?.GetValue<long>();
+        if (operation is UploadOperations.Created or UploadOperations.Overwrite && stored != counted.Count)
+        {
+            throw new VennProtocolException(
+                $"{upload.Path}: {counted.Count} bytes were sent, the server stored {stored}. Upload it again.");
+        }
+
+        return new UploadResult(item, operation);
+    }
+
+    /// <summary>Items that satisfy a query, in the order of their ids unless it says another.</summary>
+    /// <param name="query">Files that are not hidden when none is given.</param>
+    public IAsyncEnumerable<Item> ListAsync(
+        string datasetId, Query? query = null, CancellationToken cancellationToken = default) =>
+        Keyset.WalkAsync(
+            connection, datasetId, query ?? Query.Files, QueryResources.Items, ProtocolJson.Default.PageItem,
+            static item => item.Id, cancellationToken);
+
+    /// <summary>How many items satisfy a query; none of them travels.</summary>
+    public async Task<long> CountAsync(string datasetId, Query? query = null, CancellationToken cancellationToken = default)
+    {
+        var body = (query ?? Query.Files).ToBody() with { Page = 0, PageSize = 0 };
+        var page = await connection.ReadAsync(
+            HttpMethod.Post, ApiRoutes.Fill(ApiRoutes.DatasetQuery, datasetId), ProtocolJson.Default.PageItem,
+            () => JsonBody.Of(body, ProtocolJson.Default.QueryBody), cancellationToken);
+        return page.TotalItemsCount;
+    }
+
+    public Task<Item> GetAsync(string id, CancellationToken cancellationToken = default) =>
+        connection.GetAsync(ApiRoutes.Fill(ApiRoutes.Item, id), ProtocolJson.Default.Item, cancellationToken);
+
+    /// <summary>The item at a path, or null.</summary>
+    public async Task<Item?> FindAsync(string datasetId, string path, CancellationToken cancellationToken = default)
+    {
+        // A path may hold the wildcards of the query language: what comes back is compared.
+        await foreach (var item in ListAsync(datasetId, Query.All.Where("filename", path), cancellationToken))
+        {
+            if (item.Filename == path)
+            {
+                return item;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Writes an item's file to a stream. A connection that breaks is taken up where it broke.</summary>
+    /// <returns>Bytes written.</returns>
+    public async Task<long> DownloadAsync(string id, Stream destination, CancellationToken cancellationToken = default)
+    {
+        var path = ApiRoutes.Fill(ApiRoutes.ItemStream, id);
+        long written = 0;
+        await connection.RepeatAsync(
+            async () =>
+            {
+                using var response = await connection.OpenAsync(
+                    HttpMethod.Get, path, null, new RangeHeaderValue(written, null), cancellationToken);
+                if (written > 0 && response.StatusCode != System.Net.HttpStatusCode.PartialContent)
+                {
+                    throw new VennProtocolException(
+                        $"The download of {id} broke after {written} bytes, and the server cannot go on from there.");
+                }
+
+                await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+                var buffer = new byte[CopyBufferSizeBytes];
+                while (await ReadAsync(body, buffer, cancellationToken) is > 0 and var count)
+                {
+                    await destination.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+                    written += count;
+                }
+
+                return written;
+            },
+            cancellationToken);
+        return written;
+    }
+
+    /// <summary>
+    /// Changes an item: keys given are set, keys given as null are removed; a new <c>filename</c> moves it.
+    /// </summary>
+    /// <param name="system">Lets the patch change <c>metadata.system</c> too.</param>
+    public Task<Item> UpdateAsync(
+        string id, JsonObject patch, bool system = false, CancellationToken cancellationToken = default) =>
+        connection.WriteAsync(
+            HttpMethod.Patch, ApiRoutes.Fill(ApiRoutes.Item, id) + (system ? "?system=true" : ""), ProtocolJson.Default.Item,
+            JsonBody.Of(patch, ProtocolJson.Default.JsonObject), cancellationToken);
+
+    public Task DeleteAsync(string id, CancellationToken cancellationToken = default) =>
+        connection.WriteAsync(HttpMethod.Delete, ApiRoutes.Fill(ApiRoutes.Item, id), null, cancellationToken);
+
+    /// <summary>Deletes every item that satisfies a query, as one commit.</summary>
+    public Task DeleteAsync(string datasetId, Query query, CancellationToken cancellationToken = default) =>
+        connection.WriteAsync(
+            HttpMethod.Post, ApiRoutes.Fill(ApiRoutes.DatasetQuery, datasetId),
+            JsonBody.Of(query.ToBody() with { Delete = true }, ProtocolJson.Default.QueryBody), cancellationToken);
+
+    /// <summary>Patches the metadata of every item that satisfies a query, as one commit.</summary>
+    public Task UpdateAsync(
+        string datasetId, Query query, JsonObject patch, CancellationToken cancellationToken = default) =>
+        connection.WriteAsync(
+            HttpMethod.Post, ApiRoutes.Fill(ApiRoutes.DatasetQuery, datasetId),
+            JsonBody.Of(query.ToBody() with { Update = patch }, ProtocolJson.Default.QueryBody), cancellationToken);
+
+    private async Task<int> ReadAsync(Stream body, byte[] buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await body.ReadAsync(buffer, cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        {
+            throw new VennConnectionException(connection.Server, "the connection broke in the middle of a file.", exception);
+        }
+    }
+
+    private static MultipartFormDataContent BuildForm(ItemUpload upload, Stream content)
+    {
+        var form = new MultipartFormDataContent
+        {
+            { new StringContent("file"), "\"type\"" },
+            { new StringContent(upload.Path), "\"path\"" },
+        };
+        if (upload.Metadata is { } metadata)
+        {
+            form.Add(new StringContent(metadata.ToJsonString()), "\"metadata\"");
+        }
+
+        if (upload.Description is { } description)
+        {
+            form.Add(new StringContent(description), "\"description\"");
+        }
+
+        var file = new StreamContent(content, CopyBufferSizeBytes);
+        file.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        var name = Uri.EscapeDataString(upload.Path[(upload.Path.LastIndexOf('/') + 1)..]);
+        file.Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data")
+        {
+            Name = "\"file\"",
+            FileName = $"\"{name}\"",
+        };
+        form.Add(file);
+        return form;
+    }
+}

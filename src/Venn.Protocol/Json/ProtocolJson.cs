@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Venn.Protocol.Commands;
+using Venn.Protocol.Entities;
+using Venn.Protocol.Errors;
+using Venn.Protocol.Paging;
+using Venn.Protocol.Queries;
+using Venn.Protocol.Requests;
+using Venn.Protocol.Versions;
+
+namespace Venn.Protocol.Json;
+
+/// <summary>How every shape of the protocol is written: camel case, nothing for null, unknown keys passed over.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(JsonNode))]
+[JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(JsonArray))]
+[JsonSerializable(typeof(Project))]
+[JsonSerializable(typeof(Project[]))]
+[JsonSerializable(typeof(User))]
+[JsonSerializable(typeof(Dataset))]
+[JsonSerializable(typeof(Page<Dataset>))]
+[JsonSerializable(typeof(Item))]
+[JsonSerializable(typeof(Page<Item>))]
+[JsonSerializable(typeof(Annotation))]
+[JsonSerializable(typeof(Annotation[]))]
+[JsonSerializable(typeof(IReadOnlyList<Annotation>))]
+[JsonSerializable(typeof(Page<Annotation>))]
+[JsonSerializable(typeof(Recipe))]
+[JsonSerializable(typeof(Ontology))]
+[JsonSerializable(typeof(QueryBody))]
+[JsonSerializable(typeof(Command))]
+[JsonSerializable(typeof(ErrorBody))]
+[JsonSerializable(typeof(CreateDatasetRequest))]
+[JsonSerializable(typeof(CloneRequest))]
+[JsonSerializable(typeof(MergeRequest))]
+[JsonSerializable(typeof(LabelsRequest))]
+[JsonSerializable(typeof(SnapshotRequest))]
+[JsonSerializable(typeof(RollbackRequest))]
+[JsonSerializable(typeof(Commit))]
+[JsonSerializable(typeof(Page<Commit>))]
+[JsonSerializable(typeof(Snapshot))]
+[JsonSerializable(typeof(Page<Snapshot>))]
+[JsonSerializable(typeof(Diff))]
+[JsonSerializable(typeof(MergeReport))]
+public sealed partial class ProtocolJson : JsonSerializerContext;

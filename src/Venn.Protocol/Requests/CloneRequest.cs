@@ -1,0 +1,14 @@
+using Venn.Protocol.Queries;
+
+namespace Venn.Protocol.Requests;
+
+public sealed record CloneRequest
+{
+    /// <summary>Of the new dataset; none when cloning into an existing one.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Which items; all, whatever the page it names.</summary>
+    public QueryBody? Filter { get; init; }
+
+    public CopySwitches CloneDatasetParams { get; init; } = new();
+}

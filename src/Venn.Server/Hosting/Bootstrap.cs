@@ -1,0 +1,30 @@
+using System.Text.Json.Nodes;
+using Venn.Engine.Versions;
+using Venn.Server.Features.Users;
+using Venn.Server.Wire;
+
+namespace Venn.Server.Hosting;
+
+/// <summary>What an empty data directory gets: the one organization, and the owner's account.</summary>
+public sealed class Bootstrap(Documents documents, VersionStore store, UserStore users, ServerOptions options)
+{
+    public async Task RunAsync()
+    {
+        if (documents.List(Kinds.Organization).Count == 0)
+        {
+            var now = WireTime.Format(store.Clock.GetUtcNow());
+            await documents.InsertAsync(new Document(Kinds.Organization, store.NewEntityId(), "", "default", new JsonObject
+            {
+                ["name"] = "default",
+                ["owner"] = options.OwnerEmail.ToLowerInvariant(),
+                ["createdAt"] = now,
+                ["updatedAt"] = now,
+            }));
+        }
+
+        if (documents.List(Kinds.User).Count == 0)
+        {
+            await users.EnsureAsync(options.OwnerEmail);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+namespace Venn.Server.Hosting;
+
+/// <summary><c>serve</c>: opens the data directory and answers HTTP until it is told to stop.</summary>
+internal static class ServeVerb
+{
+    public static async Task<int> RunAsync(CommandLine line)
+    {
+        var options = new ServerOptions
+        {
+            DataDirectory = line["data"] ?? ServerOptions.DefaultDataDirectory,
+            Urls = line["urls"] ?? ServerOptions.DefaultUrls,
+            PublicUrl = line["public-url"],
+            OwnerEmail = line["owner"] ?? ServerOptions.DefaultOwnerEmail,
+        };
+        await using var app = await VennHost.BuildAsync(options);
+        await app.StartAsync();
+        Greet(options, app.Urls.First());
+        await app.WaitForShutdownAsync();
+        return ExitCodes.Done;
+    }
+
+    private static void Greet(ServerOptions options, string url)
+    {
+        var root = options.PublicUrl?.TrimEnd('/') ?? url.TrimEnd('/');
+        Console.WriteLine($"""
+            Venn listens on {root}  (data in {Path.GetFullPath(options.DataDirectory)})
+
+            A token:        venn token --data {options.DataDirectory} [--email you@example.org]
+            From Python:    import dtlpy as dl
+                            dl.add_environment(environment='{root}/api/v1', alias='venn', verify_ssl=False, gate_url='{root}', url='{root}/', audience='', client_id='', auth0_url='')
+                            dl.setenv('venn')
+                            dl.login_api_key('TOKEN')
+            Routes:         {root}/openapi/v1.json
+            """);
+    }
+}

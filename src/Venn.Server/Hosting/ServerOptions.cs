@@ -1,0 +1,26 @@
+namespace Venn.Server.Hosting;
+
+/// <summary>How a server is started.</summary>
+public sealed record ServerOptions
+{
+    public const string DefaultDataDirectory = "./venn-data";
+
+    public const string DefaultUrls = "http://127.0.0.1:8080";
+
+    public string DataDirectory { get; init; } = DefaultDataDirectory;
+
+    public string Urls { get; init; } = DefaultUrls;
+
+    /// <summary>What clients reach the server by, when that is not what requests name (a proxy): scheme and host.</summary>
+    public string? PublicUrl { get; init; }
+
+    /// <summary>The account made on an empty data directory, and the one <c>token</c> is for by default.</summary>
+    public string OwnerEmail { get; init; } = DefaultOwnerEmail;
+
+    public const string DefaultOwnerEmail = "owner@venn.local";
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Rows of a segment; tests make it small.</summary>
+    public int SegmentRowLimit { get; init; } = 65_536;
+}

@@ -1,0 +1,73 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using Venn.Engine;
+using Venn.Storage;
+
+namespace Venn.Server.Wire;
+
+/// <summary>
+/// The one table from exceptions to HTTP statuses. A type that is not in it is a defect: it answers 500 and is logged;
+/// a test holds that every exception type of the product stands here.
+/// </summary>
+/// <remarks>
+/// Clients of the Dataloop wire repeat any request answered 501-508, 510 or 511, so none of these is used where the
+/// request may have taken effect. A name that is taken is 400 for datasets, as that wire has it, and 409 elsewhere.
+/// </remarks>
+public static class ErrorTable
+{
+    /// <summary>The client went away; nothing is sent.</summary>
+    public const int ClientClosedRequest = 499;
+
+    private const int DiskFullOnLinux = 28;
+
+    private static readonly FrozenDictionary<Type, int> Statuses = new Dictionary<Type, int>
+    {
+        [typeof(DatasetNameTakenException)] = StatusCodes.Status400BadRequest,
+        [typeof(DatasetDeletedException)] = StatusCodes.Status404NotFound,
+        [typeof(SnapshotNameTakenException)] = StatusCodes.Status409Conflict,
+        [typeof(PathTakenException)] = StatusCodes.Status409Conflict,
+        [typeof(ItemNotInDatasetException)] = StatusCodes.Status404NotFound,
+        [typeof(MergeConflictException)] = StatusCodes.Status409Conflict,
+        [typeof(InvalidRequestException)] = StatusCodes.Status400BadRequest,
+        [typeof(BlobTooLargeException)] = StatusCodes.Status413PayloadTooLarge,
+        [typeof(BlobNotFoundException)] = StatusCodes.Status500InternalServerError,
+        [typeof(BlobDamagedException)] = StatusCodes.Status500InternalServerError,
+        [typeof(StoreLockedException)] = StatusCodes.Status500InternalServerError,
+        [typeof(StoreTooNewException)] = StatusCodes.Status500InternalServerError,
+        [typeof(CatalogDamagedException)] = StatusCodes.Status500InternalServerError,
+        [typeof(JsonException)] = StatusCodes.Status400BadRequest,
+        [typeof(OperationCanceledException)] = ClientClosedRequest,
+        [typeof(IOException)] = StatusCodes.Status500InternalServerError,
+    }.ToFrozenDictionary();
+
+    /// <summary>Whether the type, or for those of the framework a base of it, stands in the table.</summary>
+    public static bool Knows(Type exception) =>
+        exception == typeof(ApiException) || exception == typeof(BadHttpRequestException) || Find(exception) is not null;
+
+    /// <summary>The status, and the message that the client may see.</summary>
+    public static (int Status, string Message) Describe(Exception exception) => exception switch
+    {
+        ApiException api => (api.Status, api.Message),
+        BadHttpRequestException request => (request.StatusCode, request.Message),
+        JsonException json => (StatusCodes.Status400BadRequest, $"The JSON cannot be read: {json.Message}"),
+        EngineException or StorageException when Find(exception.GetType()) is { } status => (status, exception.Message),
+        OperationCanceledException => (ClientClosedRequest, "The request was cancelled."),
+        IOException when (exception.HResult & 0xFFFF) == DiskFullOnLinux =>
+            (StatusCodes.Status507InsufficientStorage, "The disk is full; nothing was written. Free space and repeat."),
+        IOException => (StatusCodes.Status500InternalServerError, "The disk failed; nothing was written. See the server's log."),
+        _ => (StatusCodes.Status500InternalServerError, "The server met an error of its own. See its log under the requestId."),
+    };
+
+    private static int? Find(Type exception)
+    {
+        for (Type? type = exception; type is not null && type != typeof(Exception); type = type.BaseType)
+        {
+            if (Statuses.TryGetValue(type, out var status))
+            {
+                return status;
+            }
+        }
+
+        return null;
+    }
+}
