@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Venn.Server.Features.Items;
+namespace Venn.Server.Wire;
 
 /// <summary>JSON merge patch (RFC 7386): objects merge, null removes, anything else replaces.</summary>
 internal static class JsonMerge

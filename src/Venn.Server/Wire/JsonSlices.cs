@@ -1,11 +1,11 @@
 using System.Text.Json;
 
-namespace Venn.Server.Features.Items;
+namespace Venn.Server.Wire;
 
 /// <summary>Copies parts of a JSON text without looking inside.</summary>
 internal static class JsonSlices
 {
-    public static JsonReaderOptions ReaderOptions { get; } = new() { MaxDepth = Wire.WireJson.WriterOptions.MaxDepth };
+    public static JsonReaderOptions ReaderOptions { get; } = new() { MaxDepth = WireJson.WriterOptions.MaxDepth };
 
     /// <summary>Copies the member whose name the reader stands on, and leaves the reader at its end.</summary>
     public static void CopyMember(Utf8JsonWriter json, ref Utf8JsonReader reader, ReadOnlySpan<byte> text)
