@@ -7,7 +7,8 @@ public sealed partial class ShapeTests
 {
     private const int LineLimit = 500;
 
-    private const int ColumnLimit = 140;
+    /// <summary>The house writes 120; this catches what nobody could have meant.</summary>
+    private const int ColumnLimit = 150;
 
     /// <summary>Files that may be longer than the limit, each with its reason.</summary>
     private static readonly Dictionary<string, string> LongFiles = new(StringComparer.Ordinal);
@@ -31,11 +32,14 @@ public sealed partial class ShapeTests
     [Fact]
     public void SourceLines_StayReadable() =>
         Assert.Empty(Repository.CodeFiles("src")
-            .SelectMany(file => File.ReadLines(file).Select((line, index) => (file, line, index)))
-            .Where(entry => entry.line.Length > ColumnLimit
-                && !entry.line.TrimStart().StartsWith("///", StringComparison.Ordinal)
-                && !entry.line.Contains("throw new NotImplementedException()", StringComparison.Ordinal))
-            .Select(entry => $"{Repository.Relative(entry.file)}:{entry.index + 1} has {entry.line.Length} columns."));
+            .SelectMany(file => EnumerateCode(File.ReadLines(file)).Select(line => (File: file, line.Text, line.Number)))
+            .Where(line => line.Text.Length > ColumnLimit)
+            .Select(line => $"{Repository.Relative(line.File)}:{line.Number} has {line.Text.Length} columns."));
+
+    [Fact]
+    public void EnumerateCode_TextAndComments_AreLeftOut() =>
+        Assert.Equal([1, 4], EnumerateCode(["var s = \"\"\"", "long text", "    \"\"\";", "code", "/// words"])
+            .Select(line => line.Number));
 
     [Fact]
     public void LongFiles_AreThereAndLong() =>
@@ -56,6 +60,24 @@ public sealed partial class ShapeTests
     [Fact]
     public void FindNamespaceFault_NoNamespace_IsCaught() =>
         Assert.NotNull(FindNamespaceFault("src/Venn.Engine/Query/Filter.cs", "public sealed class Filter;\n"));
+
+    /// <summary>The lines that are code: not doc comments, and not what raw strings hold, whose lines are as their reader needs them.</summary>
+    private static IEnumerable<(string Text, int Number)> EnumerateCode(IEnumerable<string> lines)
+    {
+        var number = 0;
+        var inText = false;
+        foreach (var line in lines)
+        {
+            number++;
+            var wasInText = inText;
+            inText ^= line.Split("\"\"\"").Length % 2 == 0;
+            if (!wasInText && !line.TrimStart().StartsWith("///", StringComparison.Ordinal)
+                && !line.Contains("throw new NotImplementedException()", StringComparison.Ordinal))
+            {
+                yield return (line, number);
+            }
+        }
+    }
 
     /// <summary>What is wrong with a file's namespace, or null. Top-level programs and assembly attributes have none.</summary>
     private static string? FindNamespaceFault(string name, string text)
