@@ -39,6 +39,8 @@ internal sealed class DatasetBody
     /// <summary>Recipes in use; the first is the default one.</summary>
     public IReadOnlyList<string> Recipes { get; }
 
+    public string? DefaultRecipe => Recipes.Count == 0 ? null : Recipes[0];
+
     /// <summary>Where its items came from, in the order they came.</summary>
     public IReadOnlyList<DatasetOrigin> Origins { get; }
 

@@ -105,10 +105,10 @@ internal static class MergeDatasets
 
     private static void CheckRecipes(DataServices services, List<Dataset> datasets)
     {
-        var first = DatasetBody.Of(datasets[0]).Recipes.FirstOrDefault();
+        var first = DatasetBody.Of(datasets[0]).DefaultRecipe;
         foreach (var other in datasets.Skip(1))
         {
-            var recipe = DatasetBody.Of(other).Recipes.FirstOrDefault();
+            var recipe = DatasetBody.Of(other).DefaultRecipe;
             if (recipe != first)
             {
                 throw ApiException.BadRequest(

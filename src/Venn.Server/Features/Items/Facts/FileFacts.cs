@@ -46,7 +46,7 @@ internal sealed record FileFacts
         if (Orientation is { } orientation)
         {
             json.WriteStartObject("exif");
-            json.WriteNumber("Orientation", orientation);
+            json.WriteNumber(nameof(Orientation), orientation);
             json.WriteEndObject();
         }
 

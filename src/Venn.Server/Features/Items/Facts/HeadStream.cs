@@ -31,8 +31,11 @@ internal sealed class HeadStream(Stream inner) : Stream
 
     public override int Read(Span<byte> buffer) => Keep(buffer[..inner.Read(buffer)]);
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        Keep(buffer.Span[..await inner.ReadAsync(buffer, cancellationToken)]);
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var read = await inner.ReadAsync(buffer, cancellationToken);
+        return Keep(buffer.Span[..read]);
+    }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
