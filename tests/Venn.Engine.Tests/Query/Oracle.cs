@@ -278,13 +278,14 @@ internal sealed class Oracle(IReadOnlyList<Revision> items, IReadOnlyList<Revisi
             return Null.Value;
         }
 
+        // The casts matter: nodes convert from scalars, and a switch would make nodes of them again.
         return node.GetValueKind() switch
         {
-            JsonValueKind.String => node.GetValue<string>(),
+            JsonValueKind.String => (object)node.GetValue<string>(),
             JsonValueKind.True => true,
             JsonValueKind.False => false,
             JsonValueKind.Number => long.TryParse(node.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
-                ? (decimal)whole
+                ? (object)(decimal)whole
                 : node.GetValue<double>(),
             _ => node,
         };

@@ -128,6 +128,18 @@ internal sealed class QueryFixture : IRevisionSource, IDisposable
     public RoaringBitmap Select(Relation relation, Filter filter) =>
         Engine.Select(State, relation, filter, TestContext.Current.CancellationToken);
 
+    /// <summary>The rows on which two answers differ, with bodies and masks.</summary>
+    public string Describe(Relation relation, IEnumerable<long> expected, IEnumerable<long> actual)
+    {
+        var wanted = expected.ToHashSet();
+        var differing = new HashSet<long>(wanted);
+        differing.SymmetricExceptWith(actual);
+        return string.Join('\n', differing.Order().Take(5).Select(number =>
+            $"row {number} {(wanted.Contains(number) ? "is missing" : "is too many")}, masks "
+            + $"[{string.Join(',', Oracle.Masked.Select(mask => mask.Contains(number)))}]: "
+            + System.Text.Encoding.UTF8.GetString(revisions[(int)relation][number].Body.Span)));
+    }
+
     public void Dispose()
     {
         foreach (var store in stores)

@@ -47,9 +47,11 @@ public sealed class RandomQueryTests(ITestOutputHelper output)
             {
                 var expected = fixture.Oracle.Select(relation, filter).Select(row => row.Number.Value);
                 var actual = fixture.Select(relation, filter).Select(number => (long)number);
-                Assert.True(
-                    expected.SequenceEqual(actual),
-                    $"seed {seed}, {form}, {relation}: {FilterKey.Of(filter)}\nexpected {string.Join(' ', expected)}\nactual   {string.Join(' ', actual)}");
+                if (!expected.SequenceEqual(actual))
+                {
+                    Assert.Fail($"seed {seed}, {form}, {relation}: {FilterKey.Of(filter)}\n{fixture.Describe(relation, expected, actual)}");
+                }
+
                 pairs++;
             }
         }

@@ -11,22 +11,21 @@ internal sealed partial class FileSizeLimit : IDisposable
     private const int FileSize = 1;
     private const int SignalFileSize = 25;
 
-    private readonly PosixSignalRegistration _signal;
+    // Without a handler the signal ends the process. It is handled on another thread, later, so the handler must outlive
+    // the limit: it is never taken away.
+    private static readonly PosixSignalRegistration Signal =
+        PosixSignalRegistration.Create((PosixSignal)SignalFileSize, context => context.Cancel = true);
+
     private readonly Limit _before;
 
     public FileSizeLimit(long sizeBytes)
     {
-        // Without a handler the signal ends the process.
-        _signal = PosixSignalRegistration.Create((PosixSignal)SignalFileSize, context => context.Cancel = true);
+        GC.KeepAlive(Signal);
         Assert.Equal(0, GetLimit(FileSize, out _before));
         Set(_before with { Soft = (ulong)sizeBytes });
     }
 
-    public void Dispose()
-    {
-        Set(_before);
-        _signal.Dispose();
-    }
+    public void Dispose() => Set(_before);
 
     private static void Set(Limit limit) => Assert.Equal(0, SetLimit(FileSize, limit));
 

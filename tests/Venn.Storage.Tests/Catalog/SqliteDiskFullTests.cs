@@ -24,8 +24,8 @@ public sealed class SqliteDiskFullTests : IDisposable
             await catalog.CommitAsync(Batch(0, 1));
             for (var round = 0; round < 3; round++)
             {
-                // The log cannot take another large transaction: its pages are written in COMMIT.
-                using (new FileSizeLimit(new FileInfo(CatalogPath + "-wal").Length + 100_000))
+                // The log cannot take one more of these transactions: its pages are written in COMMIT.
+                using (new FileSizeLimit(new FileInfo(CatalogPath + "-wal").Length + 20_000))
                 {
                     var group = Enumerable.Range(0, 10).Select(i => catalog.CommitAsync(Batch(100 + i, 4))).ToList();
                     foreach (var commit in group)

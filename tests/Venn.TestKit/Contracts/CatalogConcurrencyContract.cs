@@ -61,9 +61,15 @@ public abstract class CatalogConcurrencyContract : CatalogContract
     [Fact]
     public async Task Commit_BrokenBatchAmongGoodOnes_FailsAlone()
     {
-        await GivenAsync(b => b.NewDatasets.Add(Dataset(1, "one")));
         var commits = Enumerable.Range(1, 200)
-            .Select(i => CommitAsync(b => b.Commits.Add(i % 50 == 0 ? Commit(99, i) : Commit(1, i))))
+            .Select(i => CommitAsync(b =>
+            {
+                b.NewDocuments.Add(Document("task", $"{i:x4}"));
+                if (i % 50 == 0)
+                {
+                    b.Commits.Add(Commit(99, 1));
+                }
+            }))
             .ToList();
         for (var i = 1; i <= commits.Count; i++)
         {
@@ -77,7 +83,28 @@ public abstract class CatalogConcurrencyContract : CatalogContract
             }
         }
 
-        Assert.Equal(196, Catalog.ReadCommits(1, 0, 1_000, 1_000, descending: false).Count);
+        Assert.Equal(196, Catalog.ReadDocuments("task", null).Count);
+    }
+
+    [Fact]
+    public async Task Commit_SequenceBuiltOnARefusedOne_IsRefusedWithIt()
+    {
+        await GivenAsync(b =>
+        {
+            b.NewDatasets.Add(Dataset(1, "one"));
+            b.Commits.Add(Commit(1, 1));
+            b.NewDocuments.Add(Document("task", "taken"));
+        });
+        var commits = Enumerable.Range(2, 50).Select(i => CommitAsync(b =>
+        {
+            b.Commits.Add(Commit(1, i));
+            b.NewDocuments.Add(Document("task", i == 20 ? "taken" : $"{i:x4}"));
+        })).ToList();
+        var outcomes = await Task.WhenAll(commits);
+        Assert.Equal(
+            Enumerable.Range(2, 50).Select(i => i < 20 ? CatalogOutcome.Committed : CatalogOutcome.Conflict), outcomes);
+        Assert.Equal(19, Assert.Single(Catalog.ReadHeads()).Key.Sequence);
+        Assert.Equal(19, Catalog.ReadDocuments("task", null).Count);
     }
 
     [Fact]

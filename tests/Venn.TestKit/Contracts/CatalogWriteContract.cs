@@ -56,6 +56,33 @@ public abstract class CatalogWriteContract : CatalogContract
         AssertSame(new DocumentRecord("", "", "", null, default), Catalog.ReadDocument("", ""));
     }
 
+    [Theory]
+    [InlineData("a\0b")]
+    [InlineData("Größe 数据 🖼")]
+    [InlineData("'; DROP TABLE documents; --")]
+    public async Task Commit_AnyText_IsReadBackAsWritten(string text)
+    {
+        var document = new DocumentRecord(text, text, text, text, Json(text));
+        await GivenAsync(b =>
+        {
+            b.NewDatasets.Add(Dataset(1, text, scope: text));
+            b.Commits.Add(Commit(1, 1) with { Author = text, Operation = text, Message = text });
+            b.NewDocuments.Add(document);
+        });
+        AssertSame(Dataset(1, text, scope: text), Assert.Single(Catalog.ReadDatasets()));
+        Assert.Equal(text, Catalog.ReadCommit(new CommitKey(1, 1))!.Message);
+        AssertSame(document, Catalog.ReadDocumentByName(text, text, text));
+        Assert.Equal(text, Catalog.ReadLargestId());
+    }
+
+    [Fact]
+    public async Task Commit_LongText_IsReadBackAsWritten()
+    {
+        var text = string.Concat(Enumerable.Repeat("äx", 50_000));
+        await GivenAsync(b => b.NewDocuments.Add(Document("task", "01", text)));
+        Assert.Equal(text, Catalog.ReadDocument("task", "01")!.Name);
+    }
+
     [Fact]
     public async Task NewDataset_TakenOrdinal_IsConflict()
     {
@@ -104,6 +131,19 @@ public abstract class CatalogWriteContract : CatalogContract
         });
         Assert.Equal(CatalogOutcome.Conflict, await CommitAsync(b => b.Commits.Add(Commit(1, 1, atMs: 9))));
         AssertSame(Commit(1, 1), Catalog.ReadCommit(new CommitKey(1, 1)));
+    }
+
+    [Fact]
+    public async Task Commit_PredecessorMissing_IsConflict()
+    {
+        await GivenAsync(b =>
+        {
+            b.NewDatasets.AddRange([Dataset(1, "one"), Dataset(2, "two")]);
+            b.Commits.AddRange([Commit(1, 1), Commit(1, 2)]);
+        });
+        Assert.Equal(CatalogOutcome.Conflict, await CommitAsync(b => b.Commits.Add(Commit(1, 4))));
+        Assert.Equal(CatalogOutcome.Conflict, await CommitAsync(b => b.Commits.Add(Commit(2, 2))));
+        await GivenAsync(b => b.Commits.AddRange([Commit(1, 3), Commit(1, 4)]));
     }
 
     [Fact]

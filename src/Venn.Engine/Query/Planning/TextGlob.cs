@@ -9,9 +9,14 @@ internal sealed class TextGlob(GlobPattern pattern) : TextTest
 
     public override ValueSelection Select(TextDictionary dictionary)
     {
+        if (pattern.IsPrefix && pattern.Prefix.Length == 0)
+        {
+            return ValueSelection.Range(0, dictionary.Count - 1);
+        }
+
         if (!dictionary.IsSorted || pattern.Prefix.Length == 0)
         {
-            return pattern.IsPrefix ? ValueSelection.Range(0, dictionary.Count - 1) : Scan(dictionary, 0, int.MaxValue);
+            return Scan(dictionary, 0, int.MaxValue);
         }
 
         var from = dictionary.LowerBound(pattern.Prefix);

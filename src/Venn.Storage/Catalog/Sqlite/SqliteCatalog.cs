@@ -36,7 +36,6 @@ public sealed class SqliteCatalog : ICatalog
         var session = SqliteSession.Open(
             path,
             SqliteOpenMode.ReadWriteCreate,
-            "PRAGMA busy_timeout = 5000",
             "PRAGMA journal_mode = WAL",
             "PRAGMA synchronous = FULL",
             "PRAGMA foreign_keys = ON",
