@@ -11,58 +11,54 @@ namespace Venn.Engine.Versions;
 /// </summary>
 internal sealed class CommonAncestor(EngineContext context)
 {
-    /// <summary>
-    /// The state that both sides started from: that of their newest common ancestor, without what a clone on the way did
-    /// not take along (which is nobody's deletion). Null when they have nothing in common.
-    /// </summary>
-    public DatasetState? FindBase(CommitId ours, CommitId theirs)
+    /// <summary>The common ancestors that no other common ancestor descends from, newest first; none when unrelated.</summary>
+    public List<AncestorState> FindAll(CommitId ours, CommitId theirs)
     {
         var left = Reach(ours);
         var right = Reach(theirs);
-        CommitId? best = null;
-        long bestGeneration = -1;
-        foreach (var (dataset, reach) in left)
+        var meetings = new List<(CommitId Id, long Generation)>();
+        foreach (var (dataset, sequence) in left)
         {
-            if (!right.TryGetValue(dataset, out var other))
+            if (right.TryGetValue(dataset, out var other))
             {
-                continue;
-            }
-
-            var meeting = new CommitId(dataset, Math.Min(reach.Sequence, other.Sequence));
-            var generation = context.History.FindCommit(meeting)?.Generation ?? 0;
-            if (generation > bestGeneration)
-            {
-                (best, bestGeneration) = (meeting, generation);
+                var meeting = new CommitId(dataset, Math.Min(sequence, other));
+                meetings.Add((meeting, context.History.FindCommit(meeting)?.Generation ?? 0));
             }
         }
 
-        if (best is not { } ancestor)
+        var found = new List<AncestorState>();
+        var covered = new List<Dictionary<DatasetOrdinal, long>>();
+        foreach (var (meeting, generation) in meetings.OrderByDescending(m => m.Generation))
         {
-            return null;
+            if (!covered.Exists(reach => reach.TryGetValue(meeting.Dataset, out var sequence) && sequence >= meeting.Sequence))
+            {
+                covered.Add(Reach(meeting));
+                var whole = context.History.Resolve(meeting);
+                var state = Both(Carry(meeting, whole, ours.Dataset), Carry(meeting, whole, theirs.Dataset));
+                found.Add(new AncestorState(meeting, generation, state, whole));
+            }
         }
 
-        var state = context.History.Resolve(ancestor);
-        state = Narrow(state, left, ancestor.Dataset);
-        return Narrow(state, right, ancestor.Dataset);
+        return found;
     }
 
-    private Dictionary<DatasetOrdinal, Reached> Reach(CommitId start)
+    /// <summary>For each dataset that a commit descends from, up to which sequence.</summary>
+    private Dictionary<DatasetOrdinal, long> Reach(CommitId start)
     {
-        var reached = new Dictionary<DatasetOrdinal, Reached> { [start.Dataset] = new(start.Sequence, null, null) };
+        var reached = new Dictionary<DatasetOrdinal, long> { [start.Dataset] = start.Sequence };
         var work = new Queue<DatasetOrdinal>([start.Dataset]);
         while (work.TryDequeue(out var dataset))
         {
-            // Today every commit with a parent elsewhere is the first of its dataset: a clone or a merge.
-            if (context.History.FindCommit(new CommitId(dataset, 1)) is not { } first)
+            foreach (var parent in ParentsOf(dataset))
             {
-                continue;
-            }
-
-            foreach (var parent in first.Parents.Select(Commit.ToId))
-            {
-                if (!reached.TryGetValue(parent.Dataset, out var known) || known.Sequence < parent.Sequence)
+                var isNew = !reached.TryGetValue(parent.Dataset, out var known);
+                if (isNew || known < parent.Sequence)
                 {
-                    reached[parent.Dataset] = new(parent.Sequence, dataset, first);
+                    reached[parent.Dataset] = parent.Sequence;
+                }
+
+                if (isNew)
+                {
                     work.Enqueue(parent.Dataset);
                 }
             }
@@ -71,21 +67,57 @@ internal sealed class CommonAncestor(EngineContext context)
         return reached;
     }
 
-    /// <summary>Cuts from a state what the clones on the way down from it left behind.</summary>
-    private DatasetState Narrow(DatasetState state, Dictionary<DatasetOrdinal, Reached> reached, DatasetOrdinal from)
+    /// <summary>What of an ancestor's state came down to a dataset that descends from it, by any way.</summary>
+    private DatasetState Carry(CommitId ancestor, DatasetState whole, DatasetOrdinal descendant)
     {
-        var steps = 0;
-        for (var at = reached[from]; at.Via is { } record && steps++ < reached.Count; at = reached[at.Child!.Value])
-        {
-            var delta = StateDeltaCodec.Decode(record.Delta.Span, context.Masks.Length);
-            if (delta.IsNarrowing || delta.LeavesBehind)
-            {
-                state = Narrow(state, delta);
-            }
-        }
+        var carried = new Dictionary<DatasetOrdinal, DatasetState?> { [ancestor.Dataset] = whole };
+        return CarryTo(descendant)!;
 
-        return state;
+        // Null for a dataset that does not descend from it.
+        DatasetState? CarryTo(DatasetOrdinal dataset)
+        {
+            if (carried.TryGetValue(dataset, out var known))
+            {
+                return known;
+            }
+
+            DatasetState? state = null;
+            foreach (var parent in ParentsOf(dataset))
+            {
+                if ((parent.Dataset != ancestor.Dataset || parent.Sequence >= ancestor.Sequence)
+                    && CarryTo(parent.Dataset) is { } above)
+                {
+                    state = state is null ? above : Either(state, above);
+                }
+            }
+
+            if (state is not null)
+            {
+                var delta = StateDeltaCodec.Decode(context.History.FindCommit(new CommitId(dataset, 1))!.Delta.Span, context.Masks.Length);
+                state = delta.IsNarrowing || delta.LeavesBehind ? Narrow(state, delta) : state;
+            }
+
+            return carried[dataset] = state;
+        }
     }
+
+    /// <summary>Today every commit with a parent elsewhere is the first of its dataset: a clone or a merge.</summary>
+    private IEnumerable<CommitId> ParentsOf(DatasetOrdinal dataset) =>
+        context.History.FindCommit(new CommitId(dataset, 1)) is { } first ? first.Parents.Select(Commit.ToId) : [];
+
+    private static DatasetState Both(DatasetState left, DatasetState right) => ReferenceEquals(left, right) ? left : new DatasetState
+    {
+        Items = left.Items.And(right.Items),
+        Annotations = left.Annotations.And(right.Annotations),
+        Masks = [.. left.Masks.Select((mask, i) => mask.Or(right.Masks[i]))],
+    };
+
+    private static DatasetState Either(DatasetState left, DatasetState right) => ReferenceEquals(left, right) ? left : new DatasetState
+    {
+        Items = left.Items.Or(right.Items),
+        Annotations = left.Annotations.Or(right.Annotations),
+        Masks = [.. left.Masks.Select((mask, i) => mask.And(right.Masks[i]))],
+    };
 
     private DatasetState Narrow(DatasetState state, StateDelta delta)
     {
@@ -133,9 +165,4 @@ internal sealed class CommonAncestor(EngineContext context)
 
         return result.AndNot(gone.ToBitmap());
     }
-
-    /// <param name="Sequence">Everything of the dataset up to here is reached.</param>
-    /// <param name="Child">The dataset from which it was reached; null at the start.</param>
-    /// <param name="Via">The commit that has it as a parent.</param>
-    private sealed record Reached(long Sequence, DatasetOrdinal? Child, CommitRecord? Via);
 }

@@ -221,6 +221,7 @@ public sealed class Dataset
         if (pending.Delta is null)
         {
             // Nothing to commit; but what the edit saw must be durable before its caller acts on it.
+            pending.Settle();
             return (@base, pending.Batch.IsEmpty() ? tipSettled : WriteAlongAsync(pending.Batch, tipSettled));
         }
 

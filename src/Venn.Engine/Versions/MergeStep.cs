@@ -18,7 +18,7 @@ internal sealed class MergeStep
     private readonly DatasetState ours;
     private readonly DatasetVersion side;
     private readonly DatasetState theirs;
-    private readonly DatasetState @base;
+    private readonly MergeOrigin origin;
     private readonly bool isUnion;
 
     /// <param name="context">The store.</param>
@@ -26,9 +26,9 @@ internal sealed class MergeStep
     /// <param name="output">Takes new revisions and the report.</param>
     /// <param name="ours">What the earlier sides made.</param>
     /// <param name="side">The later side.</param>
-    /// <param name="common">What both came from; null when unrelated.</param>
+    /// <param name="origin">What both came from.</param>
     public MergeStep(
-        EngineContext context, MergeRequest request, MergeOutput output, DatasetState ours, DatasetVersion side, DatasetState? common)
+        EngineContext context, MergeRequest request, MergeOutput output, DatasetState ours, DatasetVersion side, MergeOrigin origin)
     {
         this.context = context;
         this.request = request;
@@ -36,13 +36,13 @@ internal sealed class MergeStep
         this.ours = ours;
         this.side = side;
         theirs = side.State;
-        @base = common ?? DatasetState.Empty(context.Masks.Length);
+        this.origin = origin;
         isUnion = request.Policy == MergePolicy.Union;
     }
 
     public DatasetState Run(CancellationToken cancellationToken)
     {
-        var settler = new LineageSettler(context, request, output, ours, side, @base);
+        var settler = new LineageSettler(context, request, output, ours, side, origin);
         var itemSettlements = settler.Settle(Relation.Items, _ => true, cancellationToken);
         var placer = new PathPlacer(context, output, ours, theirs, side.Dataset.Ordinal);
         var items = placer.Place(itemSettlements);
@@ -75,6 +75,7 @@ internal sealed class MergeStep
         }
 
         var annotations = Change(ours.Annotations, added, removed);
+        output.Flush();
 
         // An item that the merge removed takes its annotations along.
         var goneItems = ours.Items.AndNot(state.Items);
@@ -120,7 +121,7 @@ internal sealed class MergeStep
             var both = a.And(b);
             var alone = a.AndNot(theirs[relation]).Or(b.AndNot(ours[relation]));
             var changed = isUnion ? RoaringBitmap.Empty
-                : a.Xor(b).And(ours[relation]).And(theirs[relation]).AndNot(@base.Masks[i]);
+                : a.Xor(b).And(ours[relation]).And(theirs[relation]).AndNot(origin.State.Masks[i]);
             masks.Add(both.Or(alone).Or(changed).And(merged[relation]));
         }
 

@@ -38,7 +38,11 @@ internal sealed class PendingCommit
             return new PendingCommit(null, writer.Along, writer);
         }
 
-        return From(writer, writer.Delta());
+        // What was written and removed again in one edit leaves no trace.
+        var delta = writer.Delta();
+        return delta.Items.IsEmpty && delta.Annotations.IsEmpty
+            ? new PendingCommit(null, writer.Along, writer)
+            : From(writer, delta);
     }
 
     /// <summary>As <see cref="From(DatasetWriter)"/>, with a delta that says more than the edit's own.</summary>

@@ -129,7 +129,7 @@ internal sealed class TwinEdits(Twin twin, DatasetWriter writer, ModelState stat
             var filter = new Filter.And([twin.Filters.Next(Relation.Items), twin.Filters.Next(Relation.Items)]);
             var wanted = new ModelFilter(state, twin.Masks).Select(Relation.Items, filter);
             var set = writer.Select(Relation.Items, filter);
-            Mismatch.UnlessSame(wanted, writer.Read(Relation.Items, set).Select(r => r.Lineage.Value).Order(), $"Select in an edit: {filter}");
+            Mismatch.UnlessSame(wanted, writer.Read(Relation.Items, set).Select(r => r.Lineage.Value).Order(), $"Select in an edit: {FilterText.Of(filter)}");
             writer.RemoveItems(set);
             wanted.ForEach(Forget);
             return;

@@ -22,16 +22,16 @@ internal sealed class TwinReads(Twin twin)
         var expected = model.Select(relation, filter);
         Mismatch.UnlessSame(
             expected, version.Read(relation, version.Select(relation, filter)).Select(r => r.Lineage.Value).Order(),
-            $"Select of {commit}: {filter}");
+            $"Select of {commit}: {FilterText.Of(filter)}");
 
         var sort = twin.Filters.Sort(relation);
         var (offset, limit) = (Random.Next(8), Random.Next(12));
         var page = version.Query(relation, new QueryRequest { Filter = filter, Sort = sort, Offset = offset, Limit = limit });
-        Mismatch.UnlessEqual(expected.Count, page.TotalCount, $"Total of {filter}");
+        Mismatch.UnlessEqual(expected.Count, page.TotalCount, $"Total of {FilterText.Of(filter)}");
         Mismatch.UnlessSame(
             model.Sort(relation, expected, sort).Skip(offset).Take(limit),
             version.Read(relation, page.Revisions).Select(r => r.Lineage.Value),
-            $"Page {offset}+{limit} of {commit}: {filter} by [{string.Join(", ", sort)}]");
+            $"Page {offset}+{limit} of {commit}: {FilterText.Of(filter)} by [{string.Join(", ", sort)}]");
     }
 
     public void Diff()

@@ -53,11 +53,11 @@ internal sealed class TwinVersions(Twin twin)
         }
         else
         {
-            state = clone.Into(new ModelState(), slice, isOwn: false, directory);
+            state = clone.Lay(clone.Into(new ModelState(), slice, isOwn: false, directory), masks);
             twin.Born(result.Dataset, [commit], state, new ModelNarrowing
             {
-                Items = [.. commit.State.Items.Keys.Except(slice.Items.Keys)],
-                Annotations = [.. commit.State.Annotations.Keys.Except(slice.Annotations.Keys)],
+                Items = [.. commit.State.Items.Keys.Except(state.Items.Keys)],
+                Annotations = [.. commit.State.Annotations.Keys.Except(state.Annotations.Keys)],
                 AllAnnotations = !withAnnotations,
                 Masks = masks.Aggregate(0u, (bits, i) => bits | 1u << i),
             });
@@ -94,7 +94,15 @@ internal sealed class TwinVersions(Twin twin)
             NewDataset = NewInfo(),
         };
         var what = $"{policy} merge of {string.Join(", ", sides)}, annotations {withAnnotations}, masks [{string.Join(' ', masks)}]";
-        Compare(merge, state, twin.Engine.Store.PreviewMerge(request), "Preview of " + what);
+        try
+        {
+            Compare(merge, state, twin.Engine.Store.PreviewMerge(request), "Preview of " + what);
+        }
+        catch (MismatchException e)
+        {
+            throw new MismatchException(e.Message + await ExplainAsync(request, sides, state));
+        }
+
         if (policy == MergePolicy.Fail && merge.Conflicts.Count > 0)
         {
             try
@@ -180,6 +188,29 @@ internal sealed class TwinVersions(Twin twin)
         Mismatch.UnlessSame(
             merge.Renamed.Select(r => $"{r.From} {r.Lineage} {r.Path} {r.NewPath}").Order(StringComparer.Ordinal),
             report.Renamed.Select(r => $"{r.From} {r.Lineage} {r.Path} {r.NewPath}").Order(StringComparer.Ordinal), $"Renamed, {what}");
+    }
+
+    /// <summary>Which lineages the engine's merge holds otherwise than the model's, and what they were on each side.</summary>
+    private async Task<string> ExplainAsync(MergeRequest request, List<ModelCommit> sides, ModelState state)
+    {
+        var head = (await twin.Engine.Store.MergeAsync(request with { Policy = request.Policy == MergePolicy.Fail ? MergePolicy.Ours : request.Policy }, Info)).Dataset.Head;
+        var text = new System.Text.StringBuilder();
+        foreach (var relation in Enum.GetValues<Relation>())
+        {
+            var engine = head.Read(relation, head.State[relation]).Select(r => r.Lineage.Value).ToHashSet();
+            foreach (var lineage in state[relation].Keys.Where(l => l > 0).Except(engine).Concat(engine.Except(state[relation].Keys)))
+            {
+                text.Append($"\n  {relation} {lineage}: model {state[relation].ContainsKey(lineage)}, engine {engine.Contains(lineage)}");
+                var origin = ModelBase.Of(sides.Take(sides.Count - 1), sides[^1], twin.Masks);
+                foreach (var (name, at) in sides.Select(s => (s.ToString(), s.State)).Append(("origin", origin.State)).Append(("whole", origin.Whole)))
+                {
+                    text.Append($", {name}: ")
+                        .Append(at[relation].TryGetValue(lineage, out var e) ? $"{twin.Comparer.NumberOf(e.Revision)} {e.Revision.Path}" : "-");
+                }
+            }
+        }
+
+        return text.Append($"\n  ways: {string.Join("; ", sides.Select(s => s.First).Select(f => $"{f} from {string.Join(" ", f.Parents)}"))}").ToString();
     }
 
     private DatasetInfo NewInfo() => new("p", twin.NewName(), "{}"u8.ToArray());

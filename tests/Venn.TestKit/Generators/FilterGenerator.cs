@@ -42,7 +42,7 @@ public sealed class FilterGenerator(Random random)
         3 => new Filter.Compare(Field("metadata.user.count"), Order(), FieldValue.Of((long)random.Next(6))),
         4 => new Filter.In(Field("metadata.user.tags"), [FieldValue.Of(random.Pick(Texts)), FieldValue.Of(random.Pick(Texts))]),
         5 => new Filter.Glob(FieldPath.Path, random.Pick(["/a/*", "*.jpg", "/*1*", "*b*", "/c d/?3.jpg", "*(1)*"])),
-        6 => new Filter.Exists(Field(random.Pick(["description", "metadata.user", "metadata.user.flag", "metadata.system.refs", "metadata"]))),
+        6 => new Filter.Exists(Field(random.Pick(["description", "metadata.user", "metadata.user.flag", "metadata.system.refs"]))),
         7 => new Filter.Compare(FieldPath.IsDirectory, Comparison.Equal, FieldValue.Of(random.Chance(0.5))),
         8 => new Filter.Compare(FieldPath.AnnotationsCount, Order(), FieldValue.Of((long)random.Next(3))),
         9 => new Filter.Compare(FieldPath.Directory, Comparison.Equal, FieldValue.Of(random.Pick(["/", "/a", "/a/b", "/c d"]))),

@@ -100,6 +100,10 @@ public sealed class ModelClone(ModelMasks masks, Func<long> fresh)
         return state;
     }
 
+    /// <summary>Lays masks over everything.</summary>
+    public ModelState Lay(ModelState state, IReadOnlyList<int> more) =>
+        new ModelNarrowing { Masks = more.Aggregate(0u, (bits, i) => bits | 1u << i) }.Apply(state, masks);
+
     private ModelEntry PutItem(ModelEntry entry, string path, bool isOwn)
     {
         if (isOwn)

@@ -97,7 +97,8 @@ internal sealed record MemoryCatalogContent
         }
 
         var commits = Commits.GetValueOrDefault(commit.Key.Dataset) ?? ImmutableSortedDictionary<long, CommitRecord>.Empty;
-        return commits.ContainsKey(commit.Key.Sequence)
+        var sequence = commit.Key.Sequence;
+        return commits.ContainsKey(sequence) || (sequence > 1 && !commits.ContainsKey(sequence - 1))
             ? null
             : this with { Commits = Commits.SetItem(commit.Key.Dataset, commits.Add(commit.Key.Sequence, commit)) };
     }
