@@ -131,6 +131,20 @@ internal sealed class SegmentStore : IDisposable
         }
     }
 
+    /// <summary>Every row of a lineage, in whatever state or none; rows of commits that failed among them.</summary>
+    public void FindAll(Lineage lineage, List<RevisionNumber> into)
+    {
+        foreach (var segment in segments)
+        {
+            var rows = Bitmaps.Containers.Container.FromRange(0, SegmentNumber.RowCount);
+            while (segment is not null && segment.TryFindLineage(lineage.Value, rows, out var row))
+            {
+                into.Add(segment.Number.At(row));
+                rows = rows.Remove((ushort)row);
+            }
+        }
+    }
+
     public Lineage GetLineage(RevisionNumber number) => new(Get(number.Segment.Value).GetLineage(number.Row));
 
     public Lineage GetItem(RevisionNumber number) => new(Get(number.Segment.Value).GetItem(number.Row));
