@@ -13,7 +13,10 @@ public sealed class CatalogBatch
     /// <summary>Replaced by ordinal; a missing ordinal or a taken name is a conflict.</summary>
     public List<DatasetRecord> ChangedDatasets { get; } = [];
 
-    /// <summary>Inserted; a taken key is a conflict (another writer moved the head).</summary>
+    /// <summary>
+    /// Inserted; a taken key is a conflict (another writer moved the head), and so is one past the first whose predecessor
+    /// is not there (it failed, and what stood on it fails with it).
+    /// </summary>
     public List<CommitRecord> Commits { get; } = [];
 
     public List<RevisionBlockRecord> RevisionBlocks { get; } = [];

@@ -168,7 +168,9 @@ internal sealed class SqliteBatchWriter(SqliteSession session)
         statement.Bind(8, commit.Message);
         statement.Bind(9, commit.Details.Span);
         statement.Bind(10, commit.Delta.Span);
-        return statement.TryRun();
+
+        // None inserted: the commit before it is not there, for it failed.
+        return statement.TryRun() && SQLitePCL.raw.sqlite3_changes(session.Db) == 1;
     }
 
     private bool TryInsert(RevisionBlockRecord block)
