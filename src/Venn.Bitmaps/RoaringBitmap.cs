@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.CompilerServices;
 using Venn.Bitmaps.Algebra;
 using Venn.Bitmaps.Containers;
 
@@ -8,6 +9,7 @@ namespace Venn.Bitmaps;
 /// An immutable compressed set of 64-bit numbers: a sorted list of 48-bit keys, each with a container of the low 16 bits.
 /// Edits share every container they do not touch. Threads: safe, being immutable.
 /// </summary>
+[CollectionBuilder(typeof(RoaringBitmap), nameof(Of))]
 public sealed class RoaringBitmap : IEquatable<RoaringBitmap>, IEnumerable<ulong>
 {
     /// <summary>The largest key: 48 bits.</summary>
@@ -16,15 +18,20 @@ public sealed class RoaringBitmap : IEquatable<RoaringBitmap>, IEnumerable<ulong
     private readonly ulong[] _keys;
     private readonly Container[] _containers;
 
+    /// <summary>Members before each container; made when rank or select is first asked.</summary>
+    private long[]? _before;
+
     /// <summary>Takes the arrays, which nobody may write any more: keys ascending, no container empty.</summary>
     internal RoaringBitmap(ulong[] keys, Container[] containers)
+        : this(keys, containers, Count(containers))
+    {
+    }
+
+    private RoaringBitmap(ulong[] keys, Container[] containers, long cardinality)
     {
         _keys = keys;
         _containers = containers;
-        foreach (var container in containers)
-        {
-            Cardinality += container.Cardinality;
-        }
+        Cardinality = cardinality;
     }
 
     public static RoaringBitmap Empty { get; } = new([], []);
@@ -40,6 +47,9 @@ public sealed class RoaringBitmap : IEquatable<RoaringBitmap>, IEnumerable<ulong
 
     /// <exception cref="InvalidOperationException">The set is empty.</exception>
     public ulong Max => IsEmpty ? throw new InvalidOperationException("the set is empty") : _keys[^1] << 16 | _containers[^1].Max;
+
+    /// <summary>Key and container, keys ascending.</summary>
+    public KeyedContainers ByContainer => new(this);
 
     internal ReadOnlySpan<ulong> Keys => _keys;
 
@@ -57,33 +67,20 @@ public sealed class RoaringBitmap : IEquatable<RoaringBitmap>, IEnumerable<ulong
 
     /// <summary>Values ascending; the same value may follow itself.</summary>
     /// <exception cref="ArgumentException">A value is less than the one before it.</exception>
-    public static RoaringBitmap FromSorted(ReadOnlySpan<ulong> ascending)
-    {
-        for (var i = 1; i < ascending.Length; i++)
-        {
-            if (ascending[i] < ascending[i - 1])
-            {
-                throw new ArgumentException(
-                    $"values must ascend: index {i} holds {ascending[i]} after {ascending[i - 1]}", nameof(ascending));
-            }
-        }
+    public static RoaringBitmap FromSorted(ReadOnlySpan<ulong> ascending) => SortedValues.ToBitmap(ascending);
 
-        var builder = new RoaringBitmapBuilder();
-        foreach (var value in ascending)
-        {
-            builder.Add(value);
-        }
-
-        return builder.ToBitmap();
-    }
-
-    /// <summary>[start, endExclusive): all but the number 2^64 - 1 can be reached.</summary>
+    /// <summary>
+    /// [start, endExclusive): every number but 2^64 - 1 can be in it. Cost: a container for each 65,536 numbers.
+    /// </summary>
     public static RoaringBitmap FromRange(ulong start, ulong endExclusive)
     {
         var builder = new RoaringBitmapBuilder();
         builder.AddRange(start, endExclusive);
         return builder.ToBitmap();
     }
+
+    /// <summary>The union of all. Cost: no intermediate result; a container that one set alone has is shared.</summary>
+    public static RoaringBitmap OrMany(params ReadOnlySpan<RoaringBitmap> sets) => ManyUnion.Or(sets);
 
     /// <summary>Keys ascending; empty containers are dropped.</summary>
     /// <exception cref="ArgumentException">The lengths differ, or a key does not ascend or exceeds 48 bits.</exception>
@@ -140,7 +137,7 @@ public sealed class RoaringBitmap : IEquatable<RoaringBitmap>, IEnumerable<ulong
         var container = Container.FromRange((ushort)value, (ushort)value + 1);
         ulong[] keys = [.. _keys.AsSpan(0, index), value >> 16, .. _keys.AsSpan(index)];
         Container[] containers = [.. _containers.AsSpan(0, index), container, .. _containers.AsSpan(index)];
-        return new RoaringBitmap(keys, containers);
+        return new RoaringBitmap(keys, containers, Cardinality + 1);
     }
 
     /// <summary>Copies the value's container and the array of references; shares the rest. The set itself if it is not there.</summary>
@@ -150,6 +147,16 @@ public sealed class RoaringBitmap : IEquatable<RoaringBitmap>, IEnumerable<ulong
         return index < 0 ? this : WithContainer(index, _containers[index].Remove((ushort)value));
     }
 
+    /// <summary>With [start, endExclusive) added. Cost: a container for each 65,536 numbers of the range.</summary>
+    public RoaringBitmap AddRange(ulong start, ulong endExclusive) => Or(FromRange(start, endExclusive));
+
+    /// <summary>Without [start, endExclusive). Cost: the containers present; all but two at most are shared or dropped.</summary>
+    public RoaringBitmap RemoveRange(ulong start, ulong endExclusive) => Ranges.Remove(this, start, endExclusive);
+
+    /// <summary>The members in [start, endExclusive). Cost: as of <see cref="RemoveRange"/>.</summary>
+    public RoaringBitmap Within(ulong start, ulong endExclusive) => Ranges.Keep(this, start, endExclusive);
+
+    /// <summary>The members in both. An operand itself where it equals the result; so of the other operations.</summary>
     public RoaringBitmap And(RoaringBitmap other) => Intersection.And(this, other);
 
     public RoaringBitmap Or(RoaringBitmap other) => Union.Or(this, other);
@@ -160,6 +167,12 @@ public sealed class RoaringBitmap : IEquatable<RoaringBitmap>, IEnumerable<ulong
 
     public long AndCardinality(RoaringBitmap other) => Intersection.Cardinality(this, other);
 
+    public long OrCardinality(RoaringBitmap other) => Cardinality + other.Cardinality - AndCardinality(other);
+
+    public long AndNotCardinality(RoaringBitmap other) => Cardinality - AndCardinality(other);
+
+    public long XorCardinality(RoaringBitmap other) => Cardinality + other.Cardinality - (2 * AndCardinality(other));
+
     public bool Intersects(RoaringBitmap other) => Intersection.Any(this, other);
 
     public bool IsSubsetOf(RoaringBitmap other) => Intersection.IsSubset(this, other);
@@ -167,14 +180,10 @@ public sealed class RoaringBitmap : IEquatable<RoaringBitmap>, IEnumerable<ulong
     /// <summary>How many members are at most <paramref name="value"/>.</summary>
     public long Rank(ulong value)
     {
-        var rank = 0L;
-        var key = value >> 16;
-        for (var i = 0; i < _keys.Length && _keys[i] <= key; i++)
-        {
-            rank += _keys[i] < key ? _containers[i].Cardinality : _containers[i].Rank((ushort)value);
-        }
-
-        return rank;
+        var index = IndexOfKey(value >> 16);
+        return index >= 0
+            ? CountBefore(index) + _containers[index].Rank((ushort)value)
+            : CountBefore(~index);
     }
 
     /// <summary>The member with <paramref name="index"/> smaller ones.</summary>
@@ -183,28 +192,24 @@ public sealed class RoaringBitmap : IEquatable<RoaringBitmap>, IEnumerable<ulong
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Cardinality);
-        var i = 0;
-        for (; index >= _containers[i].Cardinality; i++)
-        {
-            index -= _containers[i].Cardinality;
-        }
-
-        return _keys[i] << 16 | _containers[i].Select((int)index);
+        var before = Before();
+        var found = Array.BinarySearch(before, index);
+        var i = found >= 0 ? found : ~found - 1;
+        return _keys[i] << 16 | _containers[i].Select((int)(index - before[i]));
     }
 
-    /// <summary>Writes the members ascending; the destination holds at least the cardinality.</summary>
+    /// <summary>Writes the members ascending.</summary>
+    /// <exception cref="ArgumentException">The destination is shorter than the cardinality; nothing is written.</exception>
     public void CopyTo(Span<ulong> destination)
     {
-        Span<ushort> values = new ushort[Container.ValueCount];
+        if (destination.Length < Cardinality)
+        {
+            throw new ArgumentException($"{Cardinality} members do not fit in {destination.Length}", nameof(destination));
+        }
+
         for (var i = 0; i < _keys.Length; i++)
         {
-            var count = _containers[i].CopyTo(values);
-            for (var j = 0; j < count; j++)
-            {
-                destination[j] = _keys[i] << 16 | values[j];
-            }
-
-            destination = destination[count..];
+            destination = destination[_containers[i].CopyTo(destination, _keys[i] << 16)..];
         }
     }
 
@@ -234,20 +239,41 @@ public sealed class RoaringBitmap : IEquatable<RoaringBitmap>, IEnumerable<ulong
         return hash.ToHashCode();
     }
 
-    public IEnumerator<ulong> GetEnumerator()
-    {
-        var values = new ushort[Container.ValueCount];
-        for (var i = 0; i < _keys.Length; i++)
-        {
-            var count = _containers[i].CopyTo(values);
-            for (var j = 0; j < count; j++)
-            {
-                yield return _keys[i] << 16 | values[j];
-            }
-        }
-    }
+    public RoaringBitmapEnumerator GetEnumerator() => new(this);
+
+    IEnumerator<ulong> IEnumerable<ulong>.GetEnumerator() => GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private static long Count(ReadOnlySpan<Container> containers)
+    {
+        var cardinality = 0L;
+        foreach (var container in containers)
+        {
+            cardinality += container.Cardinality;
+        }
+
+        return cardinality;
+    }
+
+    private long CountBefore(int index) => index == _keys.Length ? Cardinality : Before()[index];
+
+    private long[] Before()
+    {
+        if (Volatile.Read(ref _before) is { } made)
+        {
+            return made;
+        }
+
+        var before = new long[_containers.Length];
+        for (var i = 1; i < before.Length; i++)
+        {
+            before[i] = before[i - 1] + _containers[i - 1].Cardinality;
+        }
+
+        Volatile.Write(ref _before, before);
+        return before;
+    }
 
     private RoaringBitmap WithContainer(int index, Container container)
     {
@@ -256,17 +282,19 @@ public sealed class RoaringBitmap : IEquatable<RoaringBitmap>, IEnumerable<ulong
             return this;
         }
 
+        var cardinality = Cardinality - _containers[index].Cardinality + container.Cardinality;
         if (container.IsEmpty)
         {
             return _keys.Length == 1
                 ? Empty
                 : new RoaringBitmap(
                     [.. _keys.AsSpan(0, index), .. _keys.AsSpan(index + 1)],
-                    [.. _containers.AsSpan(0, index), .. _containers.AsSpan(index + 1)]);
+                    [.. _containers.AsSpan(0, index), .. _containers.AsSpan(index + 1)],
+                    cardinality);
         }
 
         Container[] containers = [.. _containers];
         containers[index] = container;
-        return new RoaringBitmap(_keys, containers);
+        return new RoaringBitmap(_keys, containers, cardinality);
     }
 }

@@ -1,3 +1,5 @@
+using Venn.Bitmaps.Containers.Kernels;
+
 namespace Venn.Bitmaps.Containers;
 
 /// <summary>At most 4,096 values, ascending, 2 bytes each.</summary>
@@ -13,9 +15,11 @@ internal sealed class ArrayContainer : Container
 
     public ReadOnlySpan<ushort> Values => _values;
 
+    public ushort[] ValueArray => _values;
+
     public override ContainerKind Kind => ContainerKind.Array;
 
-    public override int RunCount => ContainerForm.CountRuns(Values);
+    public override int RunCount => ArrayKernels.CountRuns(Values);
 
     public override ushort Min => Cardinality > 0 ? _values[0] : throw new InvalidOperationException("the container is empty");
 
@@ -25,15 +29,18 @@ internal sealed class ArrayContainer : Container
     {
         words = words[..WordCount];
         words.Clear();
-        foreach (var value in _values)
-        {
-            words[value >> 6] |= 1UL << value;
-        }
+        BitKernels.Set(words, _values);
     }
 
     public override int CopyTo(Span<ushort> values)
     {
         _values.CopyTo(values);
+        return _values.Length;
+    }
+
+    internal override int CopyTo(Span<ulong> values, ulong high)
+    {
+        ArrayKernels.Widen(_values, high, values);
         return _values.Length;
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Venn.Bitmaps.Containers.Kernels;
 
 namespace Venn.Bitmaps.Containers;
 
@@ -13,9 +14,11 @@ internal sealed class BitmapContainer : Container
 
     public ReadOnlySpan<ulong> Words => _words;
 
+    public ulong[] WordArray => _words;
+
     public override ContainerKind Kind => ContainerKind.Bitmap;
 
-    public override int RunCount => ContainerForm.CountRuns(Words);
+    public override int RunCount => WordKernels.CountRuns(Words);
 
     public override ushort Min
     {
@@ -37,14 +40,16 @@ internal sealed class BitmapContainer : Container
 
     public override void CopyToWords(Span<ulong> words) => Words.CopyTo(words);
 
-    public override int CopyTo(Span<ushort> values) => ContainerForm.WriteValues(Words, values);
+    public override int CopyTo(Span<ushort> values) => BitDecoder.Decode(Words, 0, values);
 
-    public override bool Contains(ushort value) => (_words[value >> 6] >> value & 1) != 0;
+    internal override int CopyTo(Span<ulong> values, ulong high) => BitDecoder.Decode(Words, high, values);
+
+    public override bool Contains(ushort value) => BitKernels.Test(_words, value);
 
     public override int Rank(ushort value)
     {
         var word = value >> 6;
-        var rank = ContainerForm.CountBits(Words[..word]);
+        var rank = WordKernels.CountBits(Words[..word]);
         return rank + BitOperations.PopCount(_words[word] << (63 - (value & 63)));
     }
 

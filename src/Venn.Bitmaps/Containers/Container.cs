@@ -1,3 +1,5 @@
+using Venn.Bitmaps.Containers.Kernels;
+using Venn.Bitmaps.Containers.Operations;
 using Venn.Bitmaps.Format;
 
 namespace Venn.Bitmaps.Containers;
@@ -62,13 +64,10 @@ public abstract class Container : IEquatable<Container>
     /// <exception cref="ArgumentException">The values do not ascend strictly.</exception>
     public static Container FromSorted(ReadOnlySpan<ushort> ascending)
     {
-        for (var i = 1; i < ascending.Length; i++)
+        if (ArrayKernels.IndexOfDisorder(ascending) is > 0 and var i)
         {
-            if (ascending[i] <= ascending[i - 1])
-            {
-                throw new ArgumentException(
-                    $"values must ascend strictly: index {i} holds {ascending[i]} after {ascending[i - 1]}", nameof(ascending));
-            }
+            throw new ArgumentException(
+                $"values must ascend strictly: index {i} holds {ascending[i]} after {ascending[i - 1]}", nameof(ascending));
         }
 
         return ContainerForm.FromValues(ascending);
@@ -108,6 +107,9 @@ public abstract class Container : IEquatable<Container>
     /// <summary>Writes the values ascending; returns how many.</summary>
     public abstract int CopyTo(Span<ushort> values);
 
+    /// <summary>Writes the values ascending, each under <paramref name="high"/>, the upper 48 bits in place.</summary>
+    internal abstract int CopyTo(Span<ulong> values, ulong high);
+
     public abstract bool Contains(ushort value);
 
     /// <summary>How many values are at most <paramref name="value"/>.</summary>
@@ -120,87 +122,40 @@ public abstract class Container : IEquatable<Container>
 
     public Container Remove(ushort value) => Contains(value) ? AndNot(FromRange(value, value + 1)) : this;
 
-    public Container And(Container other)
-    {
-        if (IsSame(other))
-        {
-            return this;
-        }
+    /// <summary>An operand itself where it equals the result; so of the other operations.</summary>
+    public Container And(Container other) =>
+        IsSame(other) || other.Cardinality == ValueCount || IsEmpty ? this
+        : Cardinality == ValueCount || other.IsEmpty ? other
+        : ContainerAnd.Of(this, other);
 
-        Span<ulong> words = stackalloc ulong[WordCount];
-        Span<ulong> right = stackalloc ulong[WordCount];
-        CopyToWords(words);
-        other.CopyToWords(right);
-        for (var i = 0; i < words.Length; i++)
-        {
-            words[i] &= right[i];
-        }
+    public Container Or(Container other) =>
+        IsSame(other) || other.IsEmpty || Cardinality == ValueCount ? this
+        : IsEmpty || other.Cardinality == ValueCount ? other
+        : ContainerOr.Of(this, other);
 
-        return Preferring(words, other);
-    }
+    public Container AndNot(Container other) =>
+        IsEmpty || other.IsEmpty ? this
+        : IsSame(other) || other.Cardinality == ValueCount ? Empty
+        : ContainerAndNot.Of(this, other);
 
-    public Container Or(Container other)
-    {
-        if (IsSame(other))
-        {
-            return this;
-        }
+    public Container Xor(Container other) =>
+        other.IsEmpty ? this
+        : IsEmpty ? other
+        : IsSame(other) ? Empty
+        : ContainerXor.Of(this, other);
 
-        Span<ulong> words = stackalloc ulong[WordCount];
-        Span<ulong> right = stackalloc ulong[WordCount];
-        CopyToWords(words);
-        other.CopyToWords(right);
-        for (var i = 0; i < words.Length; i++)
-        {
-            words[i] |= right[i];
-        }
+    /// <summary>Cost: allocates nothing; so of <see cref="Intersects"/> and <see cref="IsSubsetOf"/>.</summary>
+    public int AndCardinality(Container other) => IsSame(other) ? Cardinality : ContainerOverlap.Count(this, other);
 
-        return Preferring(words, other);
-    }
+    public int OrCardinality(Container other) => Cardinality + other.Cardinality - AndCardinality(other);
 
-    public Container AndNot(Container other)
-    {
-        if (IsSame(other))
-        {
-            return Empty;
-        }
+    public int AndNotCardinality(Container other) => Cardinality - AndCardinality(other);
 
-        Span<ulong> words = stackalloc ulong[WordCount];
-        Span<ulong> right = stackalloc ulong[WordCount];
-        CopyToWords(words);
-        other.CopyToWords(right);
-        for (var i = 0; i < words.Length; i++)
-        {
-            words[i] &= ~right[i];
-        }
+    public int XorCardinality(Container other) => Cardinality + other.Cardinality - (2 * AndCardinality(other));
 
-        return Preferring(words, this);
-    }
+    public bool Intersects(Container other) => IsSame(other) ? !IsEmpty : ContainerOverlap.Any(this, other);
 
-    public Container Xor(Container other)
-    {
-        if (IsSame(other))
-        {
-            return Empty;
-        }
-
-        Span<ulong> words = stackalloc ulong[WordCount];
-        Span<ulong> right = stackalloc ulong[WordCount];
-        CopyToWords(words);
-        other.CopyToWords(right);
-        for (var i = 0; i < words.Length; i++)
-        {
-            words[i] ^= right[i];
-        }
-
-        return Preferring(words, other);
-    }
-
-    public int AndCardinality(Container other) => And(other).Cardinality;
-
-    public bool Intersects(Container other) => AndCardinality(other) != 0;
-
-    public bool IsSubsetOf(Container other) => And(other).Cardinality == Cardinality;
+    public bool IsSubsetOf(Container other) => IsSame(other) || ContainerOverlap.IsSubset(this, other);
 
     public bool Equals(Container? other) =>
         other is not null && (IsSame(other) || (Kind == other.Kind && Cardinality == other.Cardinality && SameContent(other)));
@@ -215,10 +170,4 @@ public abstract class Container : IEquatable<Container>
     private bool IsSame(Container other) =>
         ReferenceEquals(this, other)
         || (Volatile.Read(ref _hashed) && Volatile.Read(ref other._hashed) && ContentHash == other.ContentHash);
-
-    private Container Preferring(ReadOnlySpan<ulong> words, Container other)
-    {
-        var result = ContainerForm.FromWords(words);
-        return result.Equals(this) ? this : result.Equals(other) ? other : result;
-    }
 }

@@ -1,3 +1,5 @@
+using Venn.Bitmaps.Containers.Kernels;
+
 namespace Venn.Bitmaps.Containers;
 
 /// <summary>Runs of neighbouring values: pairs of first value and length - 1, ascending, never touching.</summary>
@@ -11,6 +13,8 @@ internal sealed class RunContainer : Container
 
     public ReadOnlySpan<ushort> Pairs => _pairs;
 
+    public ushort[] PairArray => _pairs;
+
     public override ContainerKind Kind => ContainerKind.Run;
 
     public override int RunCount => _pairs.Length / 2;
@@ -19,27 +23,24 @@ internal sealed class RunContainer : Container
 
     public override ushort Max => (ushort)(_pairs[^2] + _pairs[^1]);
 
-    public override void CopyToWords(Span<ulong> words)
-    {
-        words = words[..WordCount];
-        words.Clear();
-        for (var i = 0; i < _pairs.Length; i += 2)
-        {
-            ContainerForm.SetRange(words, _pairs[i], _pairs[i] + _pairs[i + 1]);
-        }
-    }
+    public override void CopyToWords(Span<ulong> words) => RunKernels.WriteWords(_pairs, words);
 
-    public override int CopyTo(Span<ushort> values)
+    public override int CopyTo(Span<ushort> values) => RunKernels.WriteValues(_pairs, values);
+
+    internal override int CopyTo(Span<ulong> values, ulong high)
     {
         values = values[..Cardinality];
         var count = 0;
         for (var i = 0; i < _pairs.Length; i += 2)
         {
-            int value = _pairs[i];
-            for (var last = value + _pairs[i + 1]; value <= last; value++)
+            var first = high | _pairs[i];
+            var run = values.Slice(count, _pairs[i + 1] + 1);
+            for (var k = 0; k < run.Length; k++)
             {
-                values[count++] = (ushort)value;
+                run[k] = first + (ulong)k;
             }
+
+            count += run.Length;
         }
 
         return count;
@@ -47,8 +48,8 @@ internal sealed class RunContainer : Container
 
     public override bool Contains(ushort value)
     {
-        var run = FindRun(value);
-        return run >= 0 && value - _pairs[2 * run] <= _pairs[(2 * run) + 1];
+        var run = RunKernels.Advance(_pairs, 0, value);
+        return 2 * run < _pairs.Length && _pairs[2 * run] <= value;
     }
 
     public override int Rank(ushort value)
@@ -79,24 +80,4 @@ internal sealed class RunContainer : Container
     }
 
     private protected override bool SameContent(Container other) => Pairs.SequenceEqual(((RunContainer)other).Pairs);
-
-    /// <summary>The last run that starts at or before the value, or -1.</summary>
-    private int FindRun(ushort value)
-    {
-        int low = 0, high = (_pairs.Length / 2) - 1;
-        while (low <= high)
-        {
-            var middle = (low + high) >>> 1;
-            if (_pairs[2 * middle] <= value)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle - 1;
-            }
-        }
-
-        return high;
-    }
 }

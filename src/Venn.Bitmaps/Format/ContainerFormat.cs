@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Venn.Bitmaps.Containers;
 
 namespace Venn.Bitmaps.Format;
@@ -9,7 +8,7 @@ namespace Venn.Bitmaps.Format;
 /// <summary>One container alone, canonical: docs/formats/bitmaps.md, "A container alone".</summary>
 public static class ContainerFormat
 {
-    /// <summary>Type byte and 16-bit count, before the payload.</summary>
+    /// <summary>Kind and 16-bit count, before the payload.</summary>
     public const int HeaderSizeBytes = 3;
 
     /// <summary>The largest encoding: a bitmap.</summary>
@@ -23,39 +22,47 @@ public static class ContainerFormat
     };
 
     /// <summary>Writes the encoding; returns its size.</summary>
+    /// <exception cref="ArgumentException">The destination is too short; nothing is written.</exception>
     public static int Write(Container container, Span<byte> destination)
     {
         var size = GetSizeBytes(container);
-        destination = destination[..size];
+        if (destination.Length < size)
+        {
+            throw new ArgumentException($"the container takes {size} bytes, not {destination.Length}", nameof(destination));
+        }
+
         destination[0] = (byte)container.Kind;
         var count = container is RunContainer runs ? runs.RunCount : container.Cardinality;
-        BinaryPrimitives.WriteUInt16LittleEndian(destination[1..], (ushort)(count - (container is RunContainer ? 0 : 1)));
-        WritePayload(container, destination[HeaderSizeBytes..]);
+        BinaryPrimitives.WriteUInt16LittleEndian(destination[1..], (ushort)count);
+        ContainerPayload.Write(container, destination[HeaderSizeBytes..]);
         return size;
     }
 
-    /// <summary>The payload as in the portable format, but for a run container's count.</summary>
-    internal static void WritePayload(Container container, Span<byte> destination)
+    public static byte[] ToArray(Container container)
     {
-        switch (container)
-        {
-            case ArrayContainer array:
-                WriteShorts(array.Values, destination);
-                break;
-            case RunContainer runs:
-                WriteShorts(runs.Pairs, destination);
-                break;
-            case BitmapContainer bitmap when BitConverter.IsLittleEndian:
-                MemoryMarshal.AsBytes(bitmap.Words).CopyTo(destination);
-                break;
-            case BitmapContainer bitmap:
-                for (var i = 0; i < bitmap.Words.Length; i++)
-                {
-                    BinaryPrimitives.WriteUInt64LittleEndian(destination[(8 * i)..], bitmap.Words[i]);
-                }
+        var bytes = new byte[GetSizeBytes(container)];
+        Write(container, bytes);
+        return bytes;
+    }
 
-                break;
-        }
+    /// <summary>Reads one encoding, which is all of the source.</summary>
+    /// <exception cref="RoaringFormatException">It is not the canonical encoding of a container.</exception>
+    public static Container Read(ReadOnlySpan<byte> source)
+    {
+        var reader = new FormatReader(source);
+        var container = Read(ref reader);
+        reader.ExpectEnd();
+        return container;
+    }
+
+    /// <summary>Reads one encoding, which other bytes may follow.</summary>
+    /// <exception cref="RoaringFormatException">It is not the canonical encoding of a container.</exception>
+    public static Container Read(ReadOnlySpan<byte> source, out int bytesRead)
+    {
+        var reader = new FormatReader(source);
+        var container = Read(ref reader);
+        bytesRead = reader.Offset;
+        return container;
     }
 
     [SkipLocalsInit]
@@ -65,17 +72,23 @@ public static class ContainerFormat
         return XxHash128.HashToUInt128(bytes[..Write(container, bytes)]);
     }
 
-    private static void WriteShorts(ReadOnlySpan<ushort> values, Span<byte> destination)
+    private static Container Read(ref FormatReader reader)
     {
-        if (BitConverter.IsLittleEndian)
+        var kind = (ContainerKind)reader.ReadByte("a container's kind");
+        int count = reader.ReadUInt16("a container's count");
+        var container = kind switch
         {
-            MemoryMarshal.AsBytes(values).CopyTo(destination);
-            return;
-        }
+            ContainerKind.Array when count <= ArrayContainer.MaxCardinality => ContainerPayload.ReadArray(ref reader, count),
+            ContainerKind.Bitmap => ContainerPayload.ReadBitmap(ref reader, count),
+            ContainerKind.Run => ContainerPayload.ReadRuns(ref reader, count),
+            ContainerKind.Array => throw new RoaringFormatException(1, $"an array of {count} values, more than 4,096"),
+            _ => throw new RoaringFormatException(0, $"kind {(byte)kind} is none of 1 (array), 2 (bitmap), 3 (run)"),
+        };
 
-        for (var i = 0; i < values.Length; i++)
-        {
-            BinaryPrimitives.WriteUInt16LittleEndian(destination[(2 * i)..], values[i]);
-        }
+        // A hash names one encoding: a set written in a larger form would have a second name.
+        var isCanonical = container.Kind == kind && GetSizeBytes(container) == reader.Offset;
+        return isCanonical
+            ? container
+            : throw new RoaringFormatException(0, $"a {kind} container of what is smallest as {container.Kind}");
     }
 }

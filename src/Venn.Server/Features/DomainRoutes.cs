@@ -1,19 +1,44 @@
+using Venn.Server.Features.Commands;
+using Venn.Server.Features.Misc;
+using Venn.Server.Features.Ontologies;
+using Venn.Server.Features.Organizations;
+using Venn.Server.Features.Projects;
+using Venn.Server.Features.Recipes;
+using Venn.Server.Features.Users;
+
 namespace Venn.Server.Features;
 
 /// <summary>Routes of projects, people, recipes, ontologies, tasks and commands.</summary>
 internal static class DomainRoutes
 {
-    public static void AddServices(IServiceCollection services)
-    {
-    }
+    public static void AddServices(IServiceCollection services) => services
+        .AddSingleton<OrganizationStore>()
+        .AddSingleton<SharedDocuments>()
+        .AddSingleton<RecipeStore>()
+        .AddSingleton<ProjectStore>()
+        .AddSingleton<ProjectMapping>();
 
     /// <summary>Routes outside <c>/api/v1</c>.</summary>
     public static void MapRoot(IEndpointRouteBuilder root)
     {
+        RootPage.Map(root);
+        TokenEndpoints.Map(root);
+        LoginPage.Map(root);
     }
 
     public static void Map(RouteGroupBuilder api)
     {
-        Commands.CommandEndpoints.Map(api);
+        UserEndpoints.Map(api);
+        OrganizationEndpoints.Map(api);
+        IntegrationEndpoints.Map(api);
+        ProjectEndpoints.Map(api);
+        MemberEndpoints.Map(api);
+        BotEndpoints.Map(api);
+        RecipeEndpoints.Map(api);
+        RecipeCloneEndpoint.Map(api);
+        OntologyEndpoints.Map(api);
+        LabelEndpoints.Map(api);
+        CommandEndpoints.Map(api);
+        IncidentalEndpoints.Map(api);
     }
 }

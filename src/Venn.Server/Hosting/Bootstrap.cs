@@ -6,7 +6,8 @@ using Venn.Server.Wire;
 namespace Venn.Server.Hosting;
 
 /// <summary>What an empty data directory gets: the one organization, and the owner's account.</summary>
-public sealed class Bootstrap(Documents documents, VersionStore store, UserStore users, ServerOptions options)
+public sealed class Bootstrap(
+    Documents documents, VersionStore store, UserStore users, ServerOptions options, Features.Projects.ProjectStore projects)
 {
     public async Task RunAsync()
     {
@@ -26,5 +27,7 @@ public sealed class Bootstrap(Documents documents, VersionStore store, UserStore
         {
             await users.EnsureAsync(options.OwnerEmail);
         }
+
+        await projects.SweepAsync();
     }
 }

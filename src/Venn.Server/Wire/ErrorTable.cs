@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using Venn.Engine;
+using Venn.Protocol.Dql;
 using Venn.Storage;
 
 namespace Venn.Server.Wire;
@@ -35,6 +36,7 @@ public static class ErrorTable
         [typeof(StoreLockedException)] = StatusCodes.Status500InternalServerError,
         [typeof(StoreTooNewException)] = StatusCodes.Status500InternalServerError,
         [typeof(CatalogDamagedException)] = StatusCodes.Status500InternalServerError,
+        [typeof(DqlSyntaxException)] = StatusCodes.Status400BadRequest,
         [typeof(JsonException)] = StatusCodes.Status400BadRequest,
         [typeof(OperationCanceledException)] = ClientClosedRequest,
         [typeof(IOException)] = StatusCodes.Status500InternalServerError,
@@ -48,6 +50,7 @@ public static class ErrorTable
     public static (int Status, string Message) Describe(Exception exception) => exception switch
     {
         ApiException api => (api.Status, api.Message),
+        DqlSyntaxException query => (StatusCodes.Status400BadRequest, query.Message),
         BadHttpRequestException request => (request.StatusCode, request.Message),
         JsonException json => (StatusCodes.Status400BadRequest, $"The JSON cannot be read: {json.Message}"),
         EngineException or StorageException when Find(exception.GetType()) is { } status => (status, exception.Message),

@@ -1,0 +1,53 @@
+namespace Venn.Engine.Query;
+
+/// <summary>Keeps what was used last within a bound of bytes. Threads: safe; a value may be made twice, never seen half made.</summary>
+internal sealed class BoundedCache<TKey, TValue>(long limitBytes)
+    where TKey : notnull
+{
+    private readonly Lock changing = new();
+    private readonly Dictionary<TKey, LinkedListNode<(TKey Key, TValue Value, long SizeBytes)>> byKey = [];
+    private readonly LinkedList<(TKey Key, TValue Value, long SizeBytes)> order = new();
+    private long sizeBytes;
+
+    public TValue GetOrAdd(TKey key, Func<TValue> make, Func<TValue, long> measure)
+    {
+        lock (changing)
+        {
+            if (byKey.TryGetValue(key, out var node))
+            {
+                order.Remove(node);
+                order.AddFirst(node);
+                return node.Value.Value;
+            }
+        }
+
+        var value = make();
+        Add(key, value, measure(value));
+        return value;
+    }
+
+    private void Add(TKey key, TValue value, long size)
+    {
+        if (size > limitBytes / 2)
+        {
+            return;
+        }
+
+        lock (changing)
+        {
+            if (byKey.ContainsKey(key))
+            {
+                return;
+            }
+
+            byKey.Add(key, order.AddFirst((key, value, size)));
+            sizeBytes += size;
+            while (sizeBytes > limitBytes && order.Last is { } last)
+            {
+                order.RemoveLast();
+                byKey.Remove(last.Value.Key);
+                sizeBytes -= last.Value.SizeBytes;
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Venn.Engine.Query.Bodies;
+using Venn.Engine.Query.Planning;
+using Venn.Engine.Segments;
+using Venn.Engine.Segments.Columns;
+
+namespace Venn.Engine.Query.Evaluation;
+
+/// <summary>Some value of the field satisfies a predicate.</summary>
+internal sealed class ValueNode(
+    Filter leaf, FieldLocator field, int[] hidingMasks, BodyMatcher bodies, ValuePredicate predicate)
+    : FieldNode(leaf, field, hidingMasks, bodies)
+{
+    private static readonly ColumnKind[] Scalars =
+        [ColumnKind.Integer, ColumnKind.Number, ColumnKind.Boolean, ColumnKind.Time, ColumnKind.Text];
+
+    public override int Cost => Leaf is Filter.Glob ? 3 : 1;
+
+    protected override bool HoldsWhenMissing => false;
+
+    protected override void EvaluateColumns(
+        SegmentScope scope, FieldColumns columns, ReadOnlySpan<ulong> visible, int visibleCount, Span<ulong> result)
+    {
+        if (columns.ByKind is null)
+        {
+            return;
+        }
+
+        foreach (var kind in Scalars)
+        {
+            if (columns[kind] is not { } column)
+            {
+                continue;
+            }
+
+            var selection = predicate.Select(column);
+            if (!selection.IsNothing)
+            {
+                column.Mark(selection, visible, visibleCount, result);
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using Venn.Engine.Segments.Columns;
+
+namespace Venn.Engine.Query.Planning;
+
+/// <summary>A condition on one text.</summary>
+internal abstract class TextTest
+{
+    public abstract bool Matches(ReadOnlySpan<byte> text);
+
+    /// <summary>The codes of a dictionary whose texts match.</summary>
+    public abstract ValueSelection Select(TextDictionary dictionary);
+
+    protected ValueSelection Scan(TextDictionary dictionary, int from, int end)
+    {
+        var count = dictionary.Count;
+        end = Math.Min(end, count);
+        var words = new ulong[(count + 63) / 64];
+        Span<byte> scratch = stackalloc byte[TextDictionary.ScratchSizeBytes];
+        for (var code = from; code < end; code++)
+        {
+            if (Matches(dictionary.Get(code, scratch)))
+            {
+                words[code >> 6] |= 1UL << code;
+            }
+        }
+
+        return ValueSelection.FromCodes(words, count);
+    }
+}

@@ -1,0 +1,24 @@
+using System.Runtime.CompilerServices;
+using Venn.Bitmaps;
+using Venn.Engine.Query.Evaluation;
+using Venn.Engine.Query.Sorting;
+
+namespace Venn.Engine.Query;
+
+/// <summary>What was derived from sets, kept under their identity: clones and unchanged states share it. Threads: safe.</summary>
+internal sealed class QueryCaches
+{
+    public const long SortedLimitBytes = 256L << 20;
+    public const long JoinsLimitBytes = 64L << 20;
+
+    public BoundedCache<QueryKey, SortedResult> Sorted { get; } = new(SortedLimitBytes);
+
+    public BoundedCache<QueryKey, LineageSet> Joins { get; } = new(JoinsLimitBytes);
+
+    public ConditionalWeakTable<RoaringBitmap, LineageSet> AnnotatedItems { get; } = [];
+
+    public ConditionalWeakTable<RoaringBitmap, AnnotationCounts> Counts { get; } = [];
+
+    /// <summary>By annotations, then items: how many of the items are annotated.</summary>
+    public ConditionalWeakTable<RoaringBitmap, ConditionalWeakTable<RoaringBitmap, StrongBox<long>>> AnnotatedItemCounts { get; } = [];
+}

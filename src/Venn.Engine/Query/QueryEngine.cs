@@ -1,0 +1,132 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Venn.Bitmaps;
+using Venn.Engine.Query.Planning;
+using Venn.Engine.Query.Sorting;
+using Venn.Engine.Revisions;
+using Venn.Engine.Segments;
+using Venn.Engine.Versions;
+using Venn.Storage.Catalog;
+
+namespace Venn.Engine.Query;
+
+/// <summary>
+/// Answers filters, pages and counts of any state. Threads: safe. A segment found damaged on the way is repaired and
+/// the request runs again: an answer is never made of damaged bytes.
+/// </summary>
+/// <param name="items">Segments of items.</param>
+/// <param name="annotations">Segments of annotations.</param>
+/// <param name="masks">Of the store: the masks of a state stand in the same order.</param>
+/// <param name="readBody">The stored body of a revision, unmasked.</param>
+internal sealed class QueryEngine(
+    SegmentStore items, SegmentStore annotations, IReadOnlyList<MaskDefinition> masks,
+    Func<Relation, RevisionNumber, ReadOnlyMemory<byte>> readBody)
+{
+    private readonly QueryCaches caches = new();
+
+    public RoaringBitmap Select(DatasetState state, Relation relation, Filter filter, CancellationToken cancellationToken) =>
+        Run(state, selection => selection.Select(relation, filter), cancellationToken);
+
+    /// <summary>Totals are exact. The sorted result is kept, so that the next pages of the same query cost their rows.</summary>
+    public QueryPage Page(DatasetState state, Relation relation, QueryRequest request, CancellationToken cancellationToken) =>
+        Run(state, selection =>
+        {
+            if (request.Limit <= 0)
+            {
+                return new QueryPage([], selection.Select(relation, request.Filter).Cardinality);
+            }
+
+            var (rest, low, high) = FilterParts.SplitLineageRange(request.Filter);
+            var sort = Significant(request.Sort);
+            var key = selection.Key(relation, rest, KeyOf(sort), sort.Exists(field => field.Field.Equals(FieldPath.AnnotationsCount)));
+            var sorted = caches.Sorted.GetOrAdd(
+                key, () => Sorter.Sort(selection, relation, masks, selection.Select(relation, rest), sort), static result => result.SizeBytes);
+            return sorted.Read(low, high, request.Offset, request.Limit);
+        }, cancellationToken);
+
+    /// <summary>How many annotations of the state each item has.</summary>
+    public int[] CountAnnotations(DatasetState state, ReadOnlySpan<Lineage> lineages)
+    {
+        var counts = new int[lineages.Length];
+        if (lineages.IsEmpty || state.Annotations.IsEmpty)
+        {
+            return counts;
+        }
+
+        const int LookupLimit = 16;
+        if (lineages.Length <= LookupLimit && !caches.Counts.TryGetValue(state.Annotations, out _))
+        {
+            var found = new List<RevisionNumber>();
+            for (var i = 0; i < counts.Length; i++)
+            {
+                found.Clear();
+                annotations.FindByItem(state.Annotations, lineages[i], found);
+                counts[i] = found.Count;
+            }
+
+            return counts;
+        }
+
+        var all = Run(state, selection => selection.CountAnnotations(), CancellationToken.None);
+        for (var i = 0; i < counts.Length; i++)
+        {
+            counts[i] = all[lineages[i].Value];
+        }
+
+        return counts;
+    }
+
+    public long CountAnnotatedItems(DatasetState state) => caches.AnnotatedItemCounts
+        .GetValue(state.Annotations, static _ => [])
+        .GetValue(state.Items, _ => new StrongBox<long>(
+            Select(state, Relation.Items, new Filter.HasAnnotation(Filter.All), CancellationToken.None).Cardinality))
+        .Value;
+
+    /// <summary>How many rows of a set hold each value of a field, most first; a row counts once for each value it holds.</summary>
+    public IReadOnlyList<(FieldValue Value, long Count)> CountByValue(
+        DatasetState state, Relation relation, RoaringBitmap set, FieldPath field) =>
+        Run(state, selection => new ValueCounter(selection, relation, masks, field).Count(set), CancellationToken.None);
+
+    private T Run<T>(DatasetState state, Func<StateSelection, T> request, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return request(new StateSelection(state, items, annotations, masks, readBody, caches, cancellationToken));
+            }
+            catch (SegmentDamagedException damaged)
+            {
+                damaged.Segment.Repair(damaged.Message);
+            }
+        }
+    }
+
+    // The lineage is unique: nothing that follows it matters.
+    private static List<SortField> Significant(IReadOnlyList<SortField> sort)
+    {
+        var fields = new List<SortField>();
+        foreach (var field in sort)
+        {
+            fields.Add(field);
+            if (field.Field.Equals(FieldPath.Lineage))
+            {
+                break;
+            }
+        }
+
+        return fields;
+    }
+
+    private static string KeyOf(List<SortField> sort)
+    {
+        var text = new StringBuilder("sort");
+        foreach (var field in sort)
+        {
+            FilterKey.Write(field.Field, text);
+            text.Append(field.Descending ? '-' : '+');
+        }
+
+        return text.ToString();
+    }
+}

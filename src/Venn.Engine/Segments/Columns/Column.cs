@@ -1,0 +1,35 @@
+namespace Venn.Engine.Segments.Columns;
+
+/// <summary>
+/// The values of one field and one kind in one segment. A row has at most one <i>first</i> value over all scalar kinds
+/// of a field (what it sorts by); what arrays hold further stands apart, as extras.
+/// </summary>
+internal abstract class Column(ColumnKind kind)
+{
+    public ColumnKind Kind { get; } = kind;
+
+    /// <summary>The texts behind the codes; null unless the kind is text.</summary>
+    public virtual TextDictionary? Dictionary => null;
+
+    /// <summary>Whether <see cref="TryGetFirst"/> is quick; else read all first values at once.</summary>
+    public abstract bool HasRandomAccess { get; }
+
+    /// <summary>Sets the bits of rows with a selected value; rows outside of the candidates may be set too.</summary>
+    /// <param name="selection">Values wanted.</param>
+    /// <param name="candidates">Rows of interest.</param>
+    /// <param name="candidateCount">How many rows those are.</param>
+    /// <param name="result">Words or-ed into.</param>
+    public abstract void Mark(
+        ValueSelection selection, ReadOnlySpan<ulong> candidates, int candidateCount, Span<ulong> result);
+
+    public abstract bool TryGetFirst(int row, out long value);
+
+    /// <summary>Writes first values at their rows and sets the bits of the rows that have one.</summary>
+    public abstract void ReadFirst(Span<long> values, Span<ulong> present);
+
+    /// <summary>Adds every further value as (row, value), in no order.</summary>
+    public abstract void ReadExtras(List<(int Row, long Value)> into);
+
+    /// <summary>The first value of a row that has one; 0 for others.</summary>
+    public long GetFirst(int row) => TryGetFirst(row, out var value) ? value : 0;
+}

@@ -1,0 +1,19 @@
+namespace Venn.Engine.Segments.Columns;
+
+/// <summary>The codes of one column read through another dictionary.</summary>
+internal sealed class DerivedTextColumn(Column codes, Func<TextDictionary> getDictionary) : Column(ColumnKind.Text)
+{
+    public override TextDictionary Dictionary => getDictionary();
+
+    public override bool HasRandomAccess => codes.HasRandomAccess;
+
+    public override void Mark(
+        ValueSelection selection, ReadOnlySpan<ulong> candidates, int candidateCount, Span<ulong> result) =>
+        codes.Mark(selection, candidates, candidateCount, result);
+
+    public override bool TryGetFirst(int row, out long value) => codes.TryGetFirst(row, out value);
+
+    public override void ReadFirst(Span<long> values, Span<ulong> present) => codes.ReadFirst(values, present);
+
+    public override void ReadExtras(List<(int Row, long Value)> into) => codes.ReadExtras(into);
+}

@@ -1,0 +1,355 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Venn.Engine.Query;
+using Venn.Engine.Revisions;
+using Venn.Engine.Versions;
+using Venn.Storage.Catalog;
+
+namespace Venn.Engine.Tests.Query;
+
+/// <summary>
+/// The meaning of filters spelled out over JSON nodes, row by row, with nothing of the engine's but its types: slow,
+/// plain, and written on its own so that it can contradict the engine.
+/// </summary>
+internal sealed class Oracle(IReadOnlyList<Revision> items, IReadOnlyList<Revision> annotations, IReadOnlyList<MaskDefinition> masks)
+{
+    private readonly Dictionary<Revision, JsonNode> bodies = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Masks by index: which revision numbers each covers.</summary>
+    public HashSet<long>[] Masked { get; } = [.. masks.Select(_ => new HashSet<long>())];
+
+    /// <summary>Set by the negative control: comparisons forget equality at the bound.</summary>
+    public bool IsWrongOnPurpose { get; init; }
+
+    public List<Revision> Select(Relation relation, Filter filter) =>
+        [.. (relation == Relation.Items ? items : annotations).Where(row => Matches(relation, row, filter))];
+
+    public List<Revision> Sort(Relation relation, IEnumerable<Revision> rows, IReadOnlyList<SortField> sort)
+    {
+        var list = rows.ToList();
+        list.Sort((a, b) =>
+        {
+            foreach (var field in sort)
+            {
+                var order = CompareForSort(FirstOf(relation, a, field.Field), FirstOf(relation, b, field.Field));
+                if (order != 0)
+                {
+                    return field.Descending ? -order : order;
+                }
+            }
+
+            return a.Lineage.CompareTo(b.Lineage);
+        });
+        return list;
+    }
+
+    public IEnumerable<object> Scalars(Relation relation, Revision row, FieldPath field) =>
+        Values(relation, row, field).Where(value => value is not (Null or JsonObject or JsonArray));
+
+    private bool Matches(Relation relation, Revision row, Filter filter) => filter switch
+    {
+        Filter.And and => and.Operands.All(operand => Matches(relation, row, operand)),
+        Filter.Or or => or.Operands.Any(operand => Matches(relation, row, operand)),
+        Filter.Not not => !Matches(relation, row, not.Operand),
+        Filter.HasAnnotation has => annotations.Any(other => other.Item == row.Lineage && Matches(Relation.Annotations, other, has.Condition)),
+        Filter.OnItem on => items.Any(other => other.Lineage == row.Item && Matches(Relation.Items, other, on.Condition)),
+        Filter.Element element => Values(relation, row, element.Field).OfType<JsonArray>()
+            .SelectMany(array => array).OfType<JsonObject>()
+            .Any(inner => MatchesElement(inner, [.. element.Field.Segments], element.Condition, row, relation)),
+        _ => MatchesLeaf(filter, field => Values(relation, row, field)),
+    };
+
+    private bool MatchesElement(JsonObject element, string[] above, Filter filter, Revision row, Relation relation) => filter switch
+    {
+        Filter.And and => and.Operands.All(operand => MatchesElement(element, above, operand, row, relation)),
+        Filter.Or or => or.Operands.Any(operand => MatchesElement(element, above, operand, row, relation)),
+        Filter.Not not => !MatchesElement(element, above, not.Operand, row, relation),
+        Filter.Element inner => Inside(element, above, inner.Field, row, relation).OfType<JsonArray>()
+            .SelectMany(array => array).OfType<JsonObject>()
+            .Any(next => MatchesElement(next, [.. above, .. inner.Field.Segments], inner.Condition, row, relation)),
+        _ => MatchesLeaf(filter, field => Inside(element, above, field, row, relation)),
+    };
+
+    private bool MatchesLeaf(Filter filter, Func<FieldPath, List<object>> values)
+    {
+        switch (filter)
+        {
+            case Filter.Compare compare:
+                return values(compare.Field).Exists(value => Holds(value, compare.Operator, compare.Value));
+            case Filter.In isIn:
+                return values(isIn.Field).Exists(value => isIn.Values.Any(wanted => Holds(value, Comparison.Equal, wanted)));
+            case Filter.Glob glob:
+                var pattern = new Regex(
+                    "^(?:" + Regex.Escape(glob.Pattern).Replace("\\*", ".*", StringComparison.Ordinal)
+                        .Replace("\\?", "(?:[\\uD800-\\uDBFF][\\uDC00-\\uDFFF]|.)", StringComparison.Ordinal) + ")\\z",
+                    RegexOptions.Singleline);
+                return values(glob.Field).Exists(value => value is string text && pattern.IsMatch(text));
+            case Filter.Exists exists:
+                return values(exists.Field).Exists(value => value is not Null);
+            case Filter.ArrayEquals array:
+                var found = values(array.Field);
+                return (array.Values.Count == 0 && !found.Exists(value => value is not Null))
+                    || found.OfType<JsonArray>().Any(value => SameElements([.. value.Select(Unwrap)], [.. array.Values]));
+            default:
+                throw new NotSupportedException(filter.GetType().Name);
+        }
+    }
+
+    private bool SameElements(List<object> elements, List<FieldValue> values)
+    {
+        if (elements.Count != values.Count)
+        {
+            return false;
+        }
+
+        if (elements.Count == 0)
+        {
+            return true;
+        }
+
+        for (var i = 0; i < values.Count; i++)
+        {
+            if (Holds(elements[0], Comparison.Equal, values[i])
+                && SameElements(elements[1..], [.. values[..i], .. values[(i + 1)..]]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool Holds(object value, Comparison comparison, FieldValue wanted)
+    {
+        int order;
+        switch (value)
+        {
+            case string text when wanted.Kind == FieldValueKind.Text:
+                if (IsCanonicalTime(text) && ParseDate(wanted.Text!) is { } instant)
+                {
+                    order = ParseDate(text)!.Value.CompareTo(instant);
+                    break;
+                }
+
+                order = CompareUtf8(text, wanted.Text!);
+                break;
+            case decimal or double when wanted.Kind is FieldValueKind.Integer or FieldValueKind.Number:
+                if (double.IsNaN(wanted.Number))
+                {
+                    return false;
+                }
+
+                order = CompareNumbers(value, wanted.Kind == FieldValueKind.Integer ? (decimal)wanted.Integer : wanted.Number);
+                break;
+            case decimal or double when wanted.Kind == FieldValueKind.Text:
+                if (ParseNumber(wanted.Text!) is not { } number)
+                {
+                    return false;
+                }
+
+                order = CompareNumbers(value, number);
+                break;
+            case bool flag when wanted.Kind == FieldValueKind.Boolean:
+                return comparison == Comparison.Equal && flag == (wanted.Integer != 0);
+            default:
+                return false;
+        }
+
+        return comparison switch
+        {
+            Comparison.Equal => order == 0,
+            Comparison.Less => order < 0,
+            Comparison.LessOrEqual => IsWrongOnPurpose ? order < 0 : order <= 0,
+            Comparison.Greater => order > 0,
+            _ => order >= 0,
+        };
+    }
+
+    private List<object> Values(Relation relation, Revision row, FieldPath field)
+    {
+        if (field.IsBuiltIn)
+        {
+            return BuiltIn(relation, row, field) is { } value ? [value] : [];
+        }
+
+        return IsHidden(relation, row, field) ? [] : Collect(Body(row), field.Segments);
+    }
+
+    private List<object> Inside(JsonObject element, string[] above, FieldPath field, Revision row, Relation relation) =>
+        IsHidden(relation, row, FieldPath.Of([.. above, .. field.Segments])) ? [] : Collect(element, field.Segments);
+
+    private bool IsHidden(Relation relation, Revision row, FieldPath field)
+    {
+        for (var i = 0; i < masks.Count; i++)
+        {
+            if (masks[i].Relation == relation && Masked[i].Contains(row.Number.Value) && masks[i].Hides(field))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private object? BuiltIn(Relation relation, Revision row, FieldPath field)
+    {
+        var isItem = relation == Relation.Items;
+        var slash = row.Path.LastIndexOf('/');
+        return field.ToString() switch
+        {
+            "$lineage" => (decimal)row.Lineage.Value,
+            "$item" => isItem ? null : (decimal)row.Item.Value,
+            "$source" => row.Source.IsNone ? null : (decimal)row.Source.Value,
+            "$path" => isItem ? row.Path : null,
+            "$name" => isItem ? row.Path[(slash + 1)..] : null,
+            "$dir" => isItem ? (slash == 0 ? "/" : row.Path[..slash]) : null,
+            "$isDirectory" => isItem ? row.IsDirectory : null,
+            "$size" => isItem ? (decimal)row.SizeBytes : null,
+            "$content" => isItem && !row.Content.IsNone ? row.Content.ToString() : null,
+            "$annotationsCount" => isItem ? (decimal)annotations.Count(other => other.Item == row.Lineage) : null,
+            _ => null,
+        };
+    }
+
+    private object? FirstOf(Relation relation, Revision row, FieldPath field) => Scalars(relation, row, field).FirstOrDefault();
+
+    private static int CompareForSort(object? a, object? b)
+    {
+        static int Class(object? value) => value switch { null => 0, bool => 1, decimal or double => 2, _ => 3 };
+        if (Class(a) != Class(b))
+        {
+            return Class(a) - Class(b);
+        }
+
+        return a switch
+        {
+            null => 0,
+            bool flag => flag.CompareTo((bool)b!),
+            string text => CompareUtf8(text, (string)b!),
+            _ => CompareNumbers(a, b!),
+        };
+    }
+
+    private JsonNode Body(Revision row)
+    {
+        if (!bodies.TryGetValue(row, out var body))
+        {
+            body = JsonNode.Parse(row.Body.Span)!;
+            bodies.Add(row, body);
+        }
+
+        return body;
+    }
+
+    private static List<object> Collect(JsonNode? node, ReadOnlySpan<string> names)
+    {
+        var found = new List<object>();
+        if (node is JsonArray array)
+        {
+            if (names.IsEmpty)
+            {
+                found.Add(array);
+            }
+
+            foreach (var element in array)
+            {
+                found.AddRange(Collect(element, names));
+            }
+        }
+        else if (names.IsEmpty)
+        {
+            found.Add(Unwrap(node));
+        }
+        else if (node is JsonObject json && json.TryGetPropertyValue(names[0], out var inner))
+        {
+            found.AddRange(Collect(inner, names[1..]));
+        }
+
+        return found;
+    }
+
+    private static object Unwrap(JsonNode? node)
+    {
+        if (node is null)
+        {
+            return Null.Value;
+        }
+
+        // The casts matter: nodes convert from scalars, and a switch would make nodes of them again.
+        return node.GetValueKind() switch
+        {
+            JsonValueKind.String => (object)node.GetValue<string>(),
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            JsonValueKind.Number => long.TryParse(node.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
+                ? (object)(decimal)whole
+                : node.GetValue<double>(),
+            _ => node,
+        };
+    }
+
+    private static int CompareNumbers(object a, object b)
+    {
+        if (a is decimal wholeA && b is decimal wholeB)
+        {
+            return wholeA.CompareTo(wholeB);
+        }
+
+        if (a is double doubleA && b is double doubleB)
+        {
+            return doubleA.CompareTo(doubleB == 0 ? 0 : doubleB) is var order && doubleA == doubleB ? 0 : order;
+        }
+
+        return a is decimal whole ? CompareMixed(whole, (double)b) : -CompareMixed((decimal)b, (double)a);
+    }
+
+    // A double's exact value, as whole part and fraction, against a whole number.
+    private static int CompareMixed(decimal whole, double other)
+    {
+        if (Math.Abs(other) >= 1e20)
+        {
+            return other > 0 ? -1 : 1;
+        }
+
+        var floor = Math.Floor(other);
+        var order = new System.Numerics.BigInteger(whole).CompareTo(new System.Numerics.BigInteger(floor));
+        return order != 0 ? order : (other > floor ? -1 : 0);
+    }
+
+    private static object? ParseNumber(string text)
+    {
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
+        {
+            return (decimal)whole;
+        }
+
+        return double.TryParse(text, NumberStyles.Float & ~NumberStyles.AllowLeadingWhite & ~NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var number)
+            && double.IsFinite(number) ? number : null;
+    }
+
+    private static bool IsCanonicalTime(string text) =>
+        Regex.IsMatch(text, @"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z\z") && ParseDate(text) is not null;
+
+    private static DateTime? ParseDate(string text)
+    {
+        if (!Regex.IsMatch(text, @"^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,7})?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?\z"))
+        {
+            return null;
+        }
+
+        return DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            ? time
+            : null;
+    }
+
+    private static int CompareUtf8(string a, string b) =>
+        Math.Sign(Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(b)));
+
+    private sealed class Null
+    {
+        public static Null Value { get; } = new();
+    }
+}
