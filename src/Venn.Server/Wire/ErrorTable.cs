@@ -40,6 +40,7 @@ public static class ErrorTable
         [typeof(StoreLockedException)] = StatusCodes.Status500InternalServerError,
         [typeof(StoreTooNewException)] = StatusCodes.Status500InternalServerError,
         [typeof(CatalogDamagedException)] = StatusCodes.Status500InternalServerError,
+        [typeof(DqlSyntaxException)] = StatusCodes.Status400BadRequest,
         [typeof(JsonException)] = StatusCodes.Status400BadRequest,
         [typeof(OperationCanceledException)] = ClientClosedRequest,
         [typeof(IOException)] = StatusCodes.Status500InternalServerError,
@@ -53,6 +54,7 @@ public static class ErrorTable
     public static (int Status, string Message) Describe(Exception exception) => exception switch
     {
         ApiException api => (api.Status, api.Message),
+        DqlSyntaxException query => (StatusCodes.Status400BadRequest, query.Message),
         BadHttpRequestException request => (request.StatusCode, request.Message),
         JsonException json => (StatusCodes.Status400BadRequest, $"The JSON cannot be read: {json.Message}"),
         EngineException or StorageException or DqlSyntaxException when Find(exception.GetType()) is { } status => (status, exception.Message),

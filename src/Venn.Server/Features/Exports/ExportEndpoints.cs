@@ -96,7 +96,7 @@ internal static class ExportEndpoints
 
         return annotations.ValueKind == JsonValueKind.Object && annotations.TryGetProperty("filter", out var filter)
             && filter.ValueKind == JsonValueKind.Object
-                ? new DqlQuery { Filter = DqlBody.Guard(() => DqlReader.ReadFilter(filter, "$.annotations.filter")) }
+                ? new DqlQuery { Filter = DqlReader.ReadFilter(filter, "$.annotations.filter") }
                 : null;
     }
 

@@ -110,7 +110,7 @@ internal static class BulkChange
     }
 
     public static Filter Translate(Dataset dataset, Relation relation, DqlQuery query) =>
-        DqlBody.Guard(() => new DqlTranslator(dataset.Ordinal).Translate(relation, query));
+        new DqlTranslator(dataset.Ordinal).Translate(relation, query);
 
     private static void ChangeReferences(JsonObject system, JsonElement refs, bool create)
     {

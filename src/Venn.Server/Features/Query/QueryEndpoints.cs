@@ -40,7 +40,7 @@ internal static class QueryEndpoints
         }
         else
         {
-            await DqlBody.Guard(() => QueryPages.WriteAsync(context, services.Store, dataset, relation, query));
+            await QueryPages.WriteAsync(context, services.Store, dataset, relation, query);
         }
     }
 }

@@ -22,9 +22,9 @@ internal static class RollbackHandler
         var sequence = version.Commit.Id.Sequence;
         var commit = new CommitInfo(context.GetCaller().Email, "rollback", request.GetText("message") ?? "");
         var spec = new JsonObject { ["datasetId"] = datasetId, ["ref"] = WireId.OfCommit(version.Commit.Id) };
-        var state = await services.Commands.RunAsync(context.GetCaller(), "RollBack", dataset.Info.Scope, spec, async (command, _) =>
+        var state = await services.Commands.RunAsync(context.GetCaller(), "RollBack", dataset.Info.Scope, spec, async (command, token) =>
         {
-            var now = await dataset.RollBackAsync(sequence, commit);
+            var now = await dataset.RollBackAsync(sequence, commit, token);
             command.Spec["commit"] = CommitMapping.ToWire(now.Commit);
         });
         return WireJson.Result(state.ToWire(context.GetApiUrl()));
