@@ -3,7 +3,8 @@ using Venn.Storage.Catalog.Records;
 namespace Venn.Storage.Catalog;
 
 /// <summary>
-/// The writes of one transaction: all or none. Filled by one thread, then handed over and not touched again.
+/// The writes of one transaction: all or none, applied in the order in which the members stand here. Filled by one
+/// thread, then handed over and not touched again.
 /// </summary>
 public sealed class CatalogBatch
 {
@@ -19,6 +20,7 @@ public sealed class CatalogBatch
     /// </summary>
     public List<CommitRecord> Commits { get; } = [];
 
+    /// <summary>Inserted; a taken first number is a conflict. That blocks do not overlap is the caller's part.</summary>
     public List<RevisionBlockRecord> RevisionBlocks { get; } = [];
 
     /// <summary>Inserted or replaced.</summary>
