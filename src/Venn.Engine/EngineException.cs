@@ -28,5 +28,9 @@ public sealed class MergeConflictException(IReadOnlyList<Versions.MergeConflict>
     public IReadOnlyList<Versions.MergeConflict> Conflicts { get; } = conflicts;
 }
 
+/// <summary>A row written has an id or name that is taken: another writer was there first. Nothing was changed.</summary>
+public sealed class WriteConflictException()
+    : EngineException("Another writer changed the same thing at the same time; nothing was written. Try again.");
+
 /// <summary>A request that cannot be carried out as it is; the message says why and what to do.</summary>
 public sealed class InvalidRequestException(string message) : EngineException(message);

@@ -37,6 +37,10 @@ internal sealed class SegmentStore : IDisposable
     /// <summary>Numbers below it are never handed out again.</summary>
     public long FirstFreeNumber { get; private set; }
 
+    /// <summary>Segments that are in memory alone, ascending.</summary>
+    public IReadOnlyList<SegmentNumber> UnsealedSegments =>
+        [.. segments.OfType<TailSegment>().Select(s => s.Number)];
+
     public static SegmentStore Open(SegmentStoreOptions options, IRevisionSource source, long revisionEnd)
     {
         var store = new SegmentStore(options, source) { revisionEnd = revisionEnd };

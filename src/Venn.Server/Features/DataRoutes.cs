@@ -1,13 +1,28 @@
+using Venn.Server.Features.Annotations;
+using Venn.Server.Features.Collections;
+using Venn.Server.Features.Datasets;
+using Venn.Server.Features.Exports;
+using Venn.Server.Features.Items;
+using Venn.Server.Features.Query;
+using Venn.Server.Features.Subsets;
+using Venn.Server.Features.Versions;
+
 namespace Venn.Server.Features;
 
 /// <summary>Routes of datasets, items, annotations and versions.</summary>
 internal static class DataRoutes
 {
-    public static void AddServices(IServiceCollection services)
-    {
-    }
+    public static void AddServices(IServiceCollection services) => services.AddSingleton<DataServices>();
 
     public static void Map(RouteGroupBuilder api)
     {
+        DatasetEndpoints.Map(api);
+        ItemEndpoints.Map(api);
+        AnnotationEndpoints.Map(api);
+        QueryEndpoints.Map(api);
+        CollectionEndpoints.Map(api);
+        SubsetEndpoints.Map(api);
+        ExportEndpoints.Map(api);
+        VersionEndpoints.Map(api);
     }
 }

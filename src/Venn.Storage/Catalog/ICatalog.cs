@@ -19,6 +19,7 @@ public interface ICatalog : IAsyncDisposable
     /// </summary>
     /// <returns>Completes when the transaction is durable, or refused with nothing of it written.</returns>
     /// <exception cref="IOException">The disk is full or failed. Nothing of this transaction is written.</exception>
+    /// <exception cref="ArgumentException">A commit's dataset, or a snapshot's commit, is not there. Nothing is written.</exception>
     Task<CatalogOutcome> CommitAsync(CatalogBatch batch);
 
     /// <summary>All datasets, deleted ones too, by ordinal.</summary>

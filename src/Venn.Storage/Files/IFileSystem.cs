@@ -11,8 +11,8 @@ namespace Venn.Storage.Files;
 public interface IFileSystem
 {
     /// <summary>
-    /// Creates a directory and its missing parents, and makes their names durable. When it is there already its own
-    /// name is made durable: an earlier process may have died between creating it and saying so.
+    /// Creates a directory and its missing parents, and makes their names durable; also the name of the deepest one
+    /// that was there, for an earlier process may have died between creating it and making it durable.
     /// </summary>
     void CreateDirectory(string path);
 

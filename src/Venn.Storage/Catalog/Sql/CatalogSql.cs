@@ -16,7 +16,8 @@ internal static class CatalogSql
 
     public const string InsertCommit =
         "INSERT INTO commits (dataset, sequence, created_at_ms, generation, parents, author, operation, message, details, "
-        + "delta) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        + "delta) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 "
+        + "WHERE $2 = 1 OR EXISTS (SELECT 1 FROM commits WHERE dataset = $1 AND sequence = $2 - 1)";
 
     public const string InsertItemBlock =
         "INSERT INTO item_blocks (first_number, revision_count, data) VALUES ($1, $2, $3)";

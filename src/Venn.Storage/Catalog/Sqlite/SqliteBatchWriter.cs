@@ -126,8 +126,12 @@ internal sealed class SqliteBatchWriter(SqliteSession session)
         var statement = session.Get(CatalogSql.UpdateDataset);
         BindFacts(statement, 1, dataset);
         statement.Bind(7, dataset.Ordinal);
-        return statement.TryRun() && SQLitePCL.raw.sqlite3_changes(session.Db) == 1;
+        return TryChangeOne(statement);
     }
+
+    /// <summary>False as well when the row to change, or the one before, is not there.</summary>
+    private bool TryChangeOne(SqliteStatement statement) =>
+        statement.TryRun() && SQLitePCL.raw.sqlite3_changes(session.Db) == 1;
 
     private static void BindFacts(SqliteStatement statement, int index, DatasetRecord dataset)
     {
@@ -168,7 +172,9 @@ internal sealed class SqliteBatchWriter(SqliteSession session)
         statement.Bind(8, commit.Message);
         statement.Bind(9, commit.Details.Span);
         statement.Bind(10, commit.Delta.Span);
-        return statement.TryRun();
+
+        // None inserted: the commit before it is not there, for it failed.
+        return TryChangeOne(statement);
     }
 
     private bool TryInsert(RevisionBlockRecord block)

@@ -36,7 +36,6 @@ public sealed class SqliteCatalog : ICatalog
         var session = SqliteSession.Open(
             path,
             SqliteOpenMode.ReadWriteCreate,
-            "PRAGMA busy_timeout = 5000",
             "PRAGMA journal_mode = WAL",
             "PRAGMA synchronous = FULL",
             "PRAGMA foreign_keys = ON",
@@ -81,6 +80,11 @@ public sealed class SqliteCatalog : ICatalog
 
     public IEnumerable<RevisionBlockRecord> ReadRevisionBlocks(Relation relation, long first, long end)
     {
+        if (first >= end)
+        {
+            yield break;
+        }
+
         using var lease = new Lease(_readers);
         var statement = lease.Get(CatalogSql.ReadBlocks(relation));
         try

@@ -14,6 +14,9 @@ internal sealed class SqliteCheckpointer(SqliteSession session)
     /// <summary>A log longer than this makes the writer wait for readers, so that it starts at the front again.</summary>
     public const long LogSizeBytesLimit = 64 << 20;
 
+    /// <summary>How long the writer waits for readers to let go of a long log, once in <see cref="PagesBetween"/>.</summary>
+    public const int WaitMaxMs = 100;
+
     private long _pagesAtLast;
 
     public void AfterCommit()
@@ -34,7 +37,9 @@ internal sealed class SqliteCheckpointer(SqliteSession session)
     private void Checkpoint(int mode)
     {
         // A failure (readers in the way, a full disk) loses nothing: the log stays, and the next attempt comes.
+        _ = raw.sqlite3_busy_timeout(session.Db, WaitMaxMs);
         _ = raw.sqlite3_wal_checkpoint_v2(session.Db, "main", mode, out _, out _);
+        _ = raw.sqlite3_busy_timeout(session.Db, SqliteSession.BusyTimeoutMs);
     }
 
     private long ReadPagesWritten()

@@ -69,6 +69,21 @@ internal sealed class SqliteWriter
 
     private void Run()
     {
+        try
+        {
+            Serve();
+            _checkpointer.Finish();
+            _session.Dispose();
+            _ended.SetResult();
+        }
+        catch (Exception failure)
+        {
+            _ended.SetException(failure);
+        }
+    }
+
+    private void Serve()
+    {
         var group = new List<PendingBatch>();
         while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
@@ -83,10 +98,6 @@ internal sealed class SqliteWriter
             group.Clear();
             _checkpointer.AfterCommit();
         }
-
-        _checkpointer.Finish();
-        _session.Dispose();
-        _ended.SetResult();
     }
 
     private void Apply(List<PendingBatch> group)

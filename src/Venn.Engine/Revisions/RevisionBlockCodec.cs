@@ -1,0 +1,217 @@
+using System.Runtime.InteropServices;
+using Venn.Storage.Blobs;
+using Venn.Storage.Catalog;
+using Venn.Storage.Catalog.Records;
+
+namespace Venn.Engine.Revisions;
+
+/// <summary>
+/// Revisions with consecutive numbers, in one row of the catalog. A block never crosses a group of
+/// <see cref="GroupSize"/> numbers, so that the rows which can hold a number are known from the number alone.
+/// Format: docs/formats/revisions.md.
+/// </summary>
+internal static class RevisionBlockCodec
+{
+    /// <summary>Numbers in a group: about 16 KB of JSON, which a random read decompresses in tens of microseconds.</summary>
+    public const int GroupSize = 64;
+
+    private const int CompressionFloorBytes = 512;
+    private const int CompressionLevel = 1;
+    private const byte Plain = 0;
+    private const byte Zstd = 1;
+
+    [ThreadStatic]
+    private static ByteWriter? scratch;
+
+    [ThreadStatic]
+    private static ZstdSharp.Compressor? compressor;
+
+    [ThreadStatic]
+    private static ZstdSharp.Decompressor? decompressor;
+
+    /// <summary>The blocks of revisions in ascending number order, as few as the rules allow.</summary>
+    public static List<RevisionBlockRecord> Encode(Relation relation, ReadOnlySpan<Revision> revisions)
+    {
+        var blocks = new List<RevisionBlockRecord>(1 + (revisions.Length / 32));
+        for (var start = 0; start < revisions.Length;)
+        {
+            var end = BlockEnd(revisions, start);
+            blocks.Add(EncodeBlock(relation, revisions[start..end]));
+            start = end;
+        }
+
+        return blocks;
+    }
+
+    /// <summary>Where the block that begins at <paramref name="start"/> ends: at a gap, or at the end of a group.</summary>
+    public static int BlockEnd(ReadOnlySpan<Revision> revisions, int start)
+    {
+        var first = revisions[start].Number.Value;
+        var end = start + 1;
+        while (end < revisions.Length
+            && revisions[end].Number.Value == first + (end - start)
+            && revisions[end].Number.Value / GroupSize == first / GroupSize)
+        {
+            end++;
+        }
+
+        return end;
+    }
+
+    private static RevisionBlockRecord EncodeBlock(Relation relation, ReadOnlySpan<Revision> revisions)
+    {
+        var raw = scratch ??= new ByteWriter();
+        raw.Clear();
+        long lineage = 0;
+        long item = 0;
+        foreach (var revision in revisions)
+        {
+            raw.WriteByte((byte)FlagsOf(revision));
+            raw.WriteSigned(revision.Lineage.Value - lineage);
+            lineage = revision.Lineage.Value;
+            if (relation == Relation.Annotations)
+            {
+                raw.WriteSigned(revision.Item.Value - item);
+                item = revision.Item.Value;
+            }
+            else
+            {
+                raw.WriteText(revision.Path);
+                raw.WriteVarint(revision.SizeBytes);
+                if (!revision.Content.IsNone)
+                {
+                    revision.Content.CopyTo(raw.Reserve(ContentHash.SizeBytes));
+                }
+            }
+
+            if (!revision.Source.IsNone)
+            {
+                raw.WriteVarint(revision.Source.Value);
+                raw.WriteVarint(revision.SourceDataset.Value);
+            }
+
+            raw.WriteBlock(revision.Body.Span);
+        }
+
+        return new RevisionBlockRecord(relation, revisions[0].Number.Value, revisions.Length, Pack(raw.Written));
+    }
+
+    private static byte[] Pack(ReadOnlySpan<byte> raw)
+    {
+        if (raw.Length >= CompressionFloorBytes)
+        {
+            compressor ??= new ZstdSharp.Compressor(CompressionLevel);
+            var packed = new ByteWriter();
+            packed.WriteByte(Zstd);
+            packed.WriteVarint(raw.Length);
+            packed.WriteBytes(compressor.Wrap(raw));
+            if (packed.Count < raw.Length)
+            {
+                return packed.ToArray();
+            }
+        }
+
+        var plain = new byte[raw.Length + 1];
+        plain[0] = Plain;
+        raw.CopyTo(plain.AsSpan(1));
+        return plain;
+    }
+
+    /// <exception cref="Venn.Storage.CatalogDamagedException">The row is not what was written.</exception>
+    public static Revision[] Decode(RevisionBlockRecord block)
+    {
+        var raw = Unpack(block);
+        var reader = new ByteReader(raw.Span, "revision block");
+        var revisions = new Revision[block.Count];
+        long lineage = 0;
+        long item = 0;
+        for (var i = 0; i < revisions.Length; i++)
+        {
+            revisions[i] = Decode(block, i, raw, ref reader, ref lineage, ref item);
+        }
+
+        return reader.IsAtEnd ? revisions : throw reader.Damaged("bytes are left over");
+    }
+
+    private static Revision Decode(
+        RevisionBlockRecord block, int index, ReadOnlyMemory<byte> raw, ref ByteReader reader, ref long lineage, ref long item)
+    {
+        var flags = (RevisionFlags)reader.ReadByte();
+        lineage += reader.ReadSigned();
+        var path = "";
+        long sizeBytes = 0;
+        var content = ContentHash.None;
+        if (block.Relation == Relation.Annotations)
+        {
+            item += reader.ReadSigned();
+        }
+        else
+        {
+            path = reader.ReadText();
+            sizeBytes = reader.ReadLong();
+            content = (flags & RevisionFlags.HasContent) != 0
+                ? ContentHash.FromBytes(reader.ReadBytes(ContentHash.SizeBytes))
+                : ContentHash.None;
+        }
+
+        var hasSource = (flags & RevisionFlags.HasSource) != 0;
+        var source = hasSource ? new Lineage(reader.ReadLong()) : Lineage.None;
+        var sourceDataset = hasSource ? new DatasetOrdinal(reader.ReadLong()) : DatasetOrdinal.None;
+        var bodyLength = reader.ReadCount();
+        var bodyStart = reader.Position;
+        reader.ReadBytes(bodyLength);
+        return new Revision
+        {
+            Number = new RevisionNumber(block.First + index),
+            Lineage = new Lineage(lineage),
+            Item = new Lineage(item),
+            Path = path,
+            SizeBytes = sizeBytes,
+            Content = content,
+            IsDirectory = (flags & RevisionFlags.IsDirectory) != 0,
+            Source = source,
+            SourceDataset = sourceDataset,
+            Body = raw.Slice(bodyStart, bodyLength),
+        };
+    }
+
+    private static ReadOnlyMemory<byte> Unpack(RevisionBlockRecord block)
+    {
+        var reader = new ByteReader(block.Data.Span, "revision block");
+        var form = reader.ReadByte();
+        if (form == Plain)
+        {
+            return block.Data[1..];
+        }
+
+        if (form != Zstd)
+        {
+            throw reader.Damaged($"form {form} is not known");
+        }
+
+        var length = reader.ReadCount();
+        decompressor ??= new ZstdSharp.Decompressor();
+        try
+        {
+            var raw = decompressor.Unwrap(block.Data.Span[reader.Position..], Math.Min(length, 1 << 30));
+            return raw.Length == length ? raw.ToArray() : throw reader.Damaged("its length is not what it says");
+        }
+        catch (ZstdSharp.ZstdException e)
+        {
+            throw reader.Damaged(e.Message);
+        }
+    }
+
+    private static RevisionFlags FlagsOf(Revision revision) =>
+        (revision.IsDirectory ? RevisionFlags.IsDirectory : 0)
+        | (revision.Content.IsNone ? 0 : RevisionFlags.HasContent)
+        | (revision.Source.IsNone ? 0 : RevisionFlags.HasSource);
+
+    [Flags]
+    private enum RevisionFlags : byte
+    {
+        IsDirectory = 1,
+        HasContent = 2,
+        HasSource = 4,
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using Venn.Engine.Segments;
+using Venn.Storage;
+using Venn.Storage.Catalog;
+
+namespace Venn.Engine.Revisions;
+
+/// <summary>
+/// Reads revisions by number: those on their way to the disk from memory, the others from the catalog through a cache of
+/// decoded groups. Revisions never change, so a cached one is never stale: a group that lacks a wanted number was read
+/// too early and is read again. Threads: safe.
+/// </summary>
+internal sealed class RevisionLog(ICatalog catalog, long cacheBytes) : IRevisionSource
+{
+    private readonly ConcurrentDictionary<(Relation, long), Revision> inFlight = new();
+    private readonly GroupCache cache = new(cacheBytes);
+
+    /// <summary>Makes revisions readable before they are durable: to the writer that made them and those behind it.</summary>
+    public void AddInFlight(Relation relation, ReadOnlySpan<Revision> revisions)
+    {
+        foreach (var revision in revisions)
+        {
+            inFlight[(relation, revision.Number.Value)] = revision;
+        }
+    }
+
+    /// <summary>Forgets them: they are durable, or were given up.</summary>
+    public void RemoveInFlight(Relation relation, ReadOnlySpan<Revision> revisions)
+    {
+        foreach (var revision in revisions)
+        {
+            inFlight.TryRemove((relation, revision.Number.Value), out _);
+        }
+    }
+
+    /// <exception cref="CatalogDamagedException">A state names the number and the catalog lacks it.</exception>
+    public Revision Get(Relation relation, RevisionNumber number)
+    {
+        if (!inFlight.IsEmpty && inFlight.TryGetValue((relation, number.Value), out var pending))
+        {
+            return pending;
+        }
+
+        var group = number.Value / RevisionBlockCodec.GroupSize;
+        var slot = (int)(number.Value % RevisionBlockCodec.GroupSize);
+        if (cache.Find(relation, group)?[slot] is { } cached)
+        {
+            return cached;
+        }
+
+        var loaded = Load(relation, group);
+        cache.Put(relation, group, loaded);
+
+        // Between the two looks it may have become durable and left the memory of those in flight.
+        return loaded[slot]
+            ?? (inFlight.TryGetValue((relation, number.Value), out pending) ? pending : Load(relation, group)[slot])
+            ?? throw new CatalogDamagedException(
+                $"Revision {number} of {relation} is in a state and not in the catalog. Restore the catalog from a backup.");
+    }
+
+    /// <summary>Durable revisions with first ≤ number &lt; end, ascending, past the cache.</summary>
+    public IEnumerable<Revision> Read(Relation relation, RevisionNumber first, RevisionNumber end)
+    {
+        foreach (var block in catalog.ReadRevisionBlocks(relation, first.Value, end.Value))
+        {
+            foreach (var revision in RevisionBlockCodec.Decode(block))
+            {
+                if (revision.Number.Value >= first.Value && revision.Number.Value < end.Value)
+                {
+                    yield return revision;
+                }
+            }
+        }
+    }
+
+    private Revision?[] Load(Relation relation, long group)
+    {
+        var slots = new Revision?[RevisionBlockCodec.GroupSize];
+        var first = group * RevisionBlockCodec.GroupSize;
+        foreach (var block in catalog.ReadRevisionBlocks(relation, first, first + RevisionBlockCodec.GroupSize))
+        {
+            foreach (var revision in RevisionBlockCodec.Decode(block))
+            {
+                slots[revision.Number.Value - first] = revision;
+            }
+        }
+
+        return slots;
+    }
+}

@@ -1,0 +1,401 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Venn.Engine.Query;
+using Venn.Engine.Revisions;
+using Venn.Engine.Segments;
+using Venn.Engine.Versions;
+using Venn.Storage.Blobs;
+using Venn.Storage.Catalog;
+using Venn.Storage.Catalog.Records;
+using Venn.Storage.Catalog.Sqlite;
+using Venn.Storage.Files;
+
+namespace Venn.Engine;
+
+/// <summary>
+/// An open store: the entry of the embedded library. Threads: safe. One process at a time holds a data directory.
+/// </summary>
+public sealed class VersionStore : IAsyncDisposable
+{
+    private const string SegmentsDirectory = "segments";
+
+    private readonly EngineContext context;
+    private readonly DataDirectoryLock directoryLock;
+    private readonly Lock creating = new();
+    private readonly ConcurrentDictionary<DatasetOrdinal, Dataset> datasets = new();
+    private readonly ConcurrentDictionary<(string Scope, string Name), Dataset> byName = new();
+    private long lastOrdinal;
+
+    private VersionStore(EngineContext context, DataDirectoryLock directoryLock, TimeProvider clock)
+    {
+        this.context = context;
+        this.directoryLock = directoryLock;
+        Clock = clock;
+        context.OnRecordChanged = OnRecordChanged;
+    }
+
+    public ICatalog Catalog => context.Catalog;
+
+    public IBlobStore Blobs => context.Blobs;
+
+    public TimeProvider Clock { get; }
+
+    /// <summary>The living datasets, by ordinal.</summary>
+    public IReadOnlyList<Dataset> Datasets =>
+        [.. datasets.Values.Where(d => !d.IsDeleted).OrderBy(d => d.Ordinal)];
+
+    internal EngineContext Context => context;
+
+    /// <summary>Opens a data directory, or makes an empty one. Cost: follows the number of datasets and segments, not of rows.</summary>
+    /// <exception cref="Venn.Storage.StoreLockedException">Another process holds the directory.</exception>
+    /// <exception cref="Venn.Storage.StoreTooNewException">A newer version wrote it.</exception>
+    /// <exception cref="Venn.Storage.CatalogDamagedException">The catalog is damaged.</exception>
+    public static async Task<VersionStore> OpenAsync(
+        VersionStoreOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Masks.Count, 16);
+        var files = options.FileSystem ?? LocalFileSystem.Instance;
+        files.CreateDirectory(options.DataDirectory);
+        var directoryLock = DataDirectoryLock.Acquire(options.DataDirectory);
+        ICatalog? catalog = null;
+        try
+        {
+            catalog = options.Catalog ?? SqliteCatalog.Open(Path.Combine(options.DataDirectory, "catalog.db"));
+            var blobs = options.Blobs ?? new DirectoryBlobStore(files, Path.Combine(options.DataDirectory, "blobs"));
+            var store = await OpenAsync(options, files, catalog, blobs, directoryLock).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            return store;
+        }
+        catch
+        {
+            if (catalog is not null)
+            {
+                await catalog.DisposeAsync().ConfigureAwait(false);
+            }
+
+            directoryLock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A living dataset, or null.</summary>
+    public Dataset? Find(DatasetOrdinal ordinal) =>
+        datasets.TryGetValue(ordinal, out var dataset) && !dataset.IsDeleted ? dataset : null;
+
+    /// <summary>A dataset, living or deleted: what it held can still be read by its commits. Null when there never was one.</summary>
+    public Dataset? FindAny(DatasetOrdinal ordinal) => datasets.GetValueOrDefault(ordinal);
+
+    /// <summary>The living dataset of that name, or null.</summary>
+    public Dataset? Find(string scope, string name) => byName.GetValueOrDefault((scope, name));
+
+    /// <summary>Ids of other entities: 24 hex digits, ten zeros first, ascending with time over the store.</summary>
+    public string NewEntityId() => context.Identities.NextEntityId();
+
+    /// <summary>The lineage that the next new item or annotation will have at least.</summary>
+    public Lineage NextLineage => context.Identities.PeekLineage();
+
+    /// <summary>Makes an empty dataset. Durable when it completes.</summary>
+    /// <exception cref="DatasetNameTakenException">The scope has a living dataset of that name.</exception>
+    public Task<Dataset> CreateDatasetAsync(DatasetInfo info, CommitInfo commit, CatalogBatch? along = null) =>
+        CreateAsync(
+            NextOrdinal(), info, commit, along ?? new CatalogBatch(), [],
+            StateDelta.None(context.Masks.Length), DatasetState.Empty(context.Masks.Length), source: null);
+
+    /// <summary>Durable deletion. The history stays, and so does every clone.</summary>
+    /// <returns>False when there is no such living dataset.</returns>
+    public Task<bool> DeleteDatasetAsync(DatasetOrdinal ordinal, CatalogBatch? along = null) =>
+        datasets.TryGetValue(ordinal, out var dataset) ? dataset.DeleteAsync(along) : Task.FromResult(false);
+
+    /// <summary>
+    /// Clones a version: to a new dataset or into one that is there. Cost follows what must be rewritten: nothing, for a
+    /// new dataset without a target directory.
+    /// </summary>
+    /// <exception cref="DatasetNameTakenException">The scope has a living dataset of that name.</exception>
+    /// <exception cref="DatasetDeletedException">The source or the target was deleted.</exception>
+    public async Task<CloneResult> CloneAsync(
+        CloneRequest request, CommitInfo commit, CancellationToken cancellationToken = default)
+    {
+        ThrowIfDeleted(request.Source.Dataset);
+        var slice = Slice.Take(
+            context, request.Source.State, request.Filter, request.WithAnnotations, request.Masks.AsSpan(), cancellationToken);
+        if (request.Target is { } target)
+        {
+            var dataset = Find(target) ?? throw new DatasetDeletedException(target);
+            return await dataset.CommitAsync(
+                commit,
+                version => new Clone(context, request, slice).Into(version, cancellationToken),
+                cancellationToken).ConfigureAwait(false);
+        }
+
+        var info = request.NewDataset
+            ?? throw new InvalidRequestException("A clone needs a new dataset's name or a target dataset.");
+        return request.TargetDirectory is null or "/"
+            ? await CloneWholeAsync(request, info, slice, commit).ConfigureAwait(false)
+            : await CloneIntoDirectoryAsync(request, info, slice, commit, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What a merge would do; nothing is written.</summary>
+    /// <exception cref="InvalidRequestException">Fewer than two sides, or two of one dataset.</exception>
+    public MergeReport PreviewMerge(MergeRequest request, CancellationToken cancellationToken = default)
+    {
+        Check(request);
+        var output = new MergeOutput(context, DatasetOrdinal.None);
+        try
+        {
+            return Merge.Run(context, request, output, cancellationToken).Report;
+        }
+        finally
+        {
+            output.Settle();
+        }
+    }
+
+    /// <summary>Merges into a new dataset, whose first commit has every side as a parent.</summary>
+    /// <exception cref="InvalidRequestException">Fewer than two sides, or two of one dataset.</exception>
+    /// <exception cref="MergeConflictException">The policy is <see cref="MergePolicy.Fail"/> and there are conflicts; nothing was written.</exception>
+    /// <exception cref="DatasetNameTakenException">The scope has a living dataset of that name.</exception>
+    public async Task<MergeResult> MergeAsync(
+        MergeRequest request, CommitInfo commit, CancellationToken cancellationToken = default)
+    {
+        Check(request);
+        var info = request.NewDataset ?? throw new InvalidRequestException("A merge needs a new dataset's name.");
+        ThrowIfTaken(info);
+        var ordinal = NextOrdinal();
+        var output = new MergeOutput(context, ordinal);
+        try
+        {
+            var (state, report) = Merge.Run(context, request, output, cancellationToken);
+            if (request.Policy == MergePolicy.Fail && report.Conflicts.Count > 0)
+            {
+                throw new MergeConflictException(report.Conflicts);
+            }
+
+            var batch = request.Along ?? new CatalogBatch();
+            batch.RevisionBlocks.AddRange(output.Encode());
+            var delta = StateDelta.Between(request.Sides[0].State, state, context.Masks) with
+            {
+                LeavesBehind = !request.WithAnnotations || !request.Masks.IsDefaultOrEmpty,
+            };
+            var dataset = await CreateAsync(
+                ordinal, info, commit, batch, [.. request.Sides.Select(s => s.Commit)], delta, state, source: null)
+                .ConfigureAwait(false);
+            return new MergeResult(dataset, report);
+        }
+        finally
+        {
+            output.Settle();
+        }
+    }
+
+    /// <summary>Compares two versions of any datasets. Cost follows what differs.</summary>
+    public StateDiff Diff(DatasetVersion from, DatasetVersion to) => new(
+        from, to,
+        Versions.Diff.Compute(context, Relation.Items, from.State, to.State),
+        Versions.Diff.Compute(context, Relation.Annotations, from.State, to.State));
+
+    public Snapshot? FindSnapshot(string id) => context.Catalog.ReadSnapshot(id) is { } row ? Snapshot.From(row) : null;
+
+    /// <summary>Waits until every complete segment is a sealed file. For benchmarks and tests.</summary>
+    public Task DrainSealingAsync(CancellationToken cancellationToken = default) =>
+        context.Sealing.DrainAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await context.Sealing.DisposeAsync().ConfigureAwait(false);
+        await context.Catalog.DisposeAsync().ConfigureAwait(false);
+        context.ItemSegments.Dispose();
+        context.AnnotationSegments.Dispose();
+        directoryLock.Dispose();
+    }
+
+    private static async Task<VersionStore> OpenAsync(
+        VersionStoreOptions options, IFileSystem files, ICatalog catalog, IBlobStore blobs, DataDirectoryLock directoryLock)
+    {
+        var heads = catalog.ReadHeads();
+        var masks = options.Masks.ToArray();
+        var log = new RevisionLog(catalog, options.RevisionCacheBytes);
+        SegmentStore OpenSegments(Relation relation, string name) => SegmentStore.Open(
+            new SegmentStoreOptions
+            {
+                Relation = relation,
+                FileSystem = files,
+                Directory = Path.Combine(options.DataDirectory, SegmentsDirectory, name),
+                OpaquePaths = options.OpaquePaths,
+                Report = options.Report,
+            },
+            log,
+            catalog.ReadRevisionEnd(relation));
+
+        var items = OpenSegments(Relation.Items, "items");
+        var annotations = OpenSegments(Relation.Annotations, "annotations");
+        var itemNumbers = new NumberAllocator(items.FirstFreeNumber, options.SegmentRowLimit, items.UnsealedSegments);
+        var annotationNumbers = new NumberAllocator(
+            annotations.FirstFreeNumber, options.SegmentRowLimit, annotations.UnsealedSegments);
+        var context = new EngineContext
+        {
+            Catalog = catalog,
+            Blobs = blobs,
+            Log = log,
+            ItemSegments = items,
+            AnnotationSegments = annotations,
+            ItemNumbers = itemNumbers,
+            AnnotationNumbers = annotationNumbers,
+            Query = new QueryEngine(items, annotations, masks, (relation, number) => log.Get(relation, number).Body),
+            Masks = masks,
+            StampPaths = [.. options.StampPaths.Select(p => p.ToString())],
+            Identities = await IdentitySource.OpenAsync(
+                catalog, options.Clock, heads.Count == 0 ? 0 : heads.Max(h => h.CreatedAtMs)).ConfigureAwait(false),
+            History = new History(catalog, masks),
+            Checkpoints = new CheckpointPolicy(),
+            Sealing = new SealQueue(
+                (relation, segment) => (relation == Relation.Items ? items : annotations).Seal(segment), options.Report),
+        };
+        var store = new VersionStore(context, directoryLock, options.Clock);
+        store.Load(heads);
+        context.Sealing.Add(Relation.Items, itemNumbers.TakeComplete());
+        context.Sealing.Add(Relation.Annotations, annotationNumbers.TakeComplete());
+        return store;
+    }
+
+    private void Load(IReadOnlyList<CommitRecord> heads)
+    {
+        var byDataset = heads.ToDictionary(h => h.Key.Dataset);
+        foreach (var record in context.Catalog.ReadDatasets())
+        {
+            var head = byDataset.GetValueOrDefault(record.Ordinal) ?? throw new Storage.CatalogDamagedException(
+                $"Dataset {record.Ordinal} has no commit in the catalog. Restore the catalog from a backup.");
+            Register(new Dataset(context, record, head, null));
+            lastOrdinal = Math.Max(lastOrdinal, record.Ordinal);
+        }
+    }
+
+    private async Task<CloneResult> CloneWholeAsync(
+        CloneRequest request, DatasetInfo info, DatasetState slice, CommitInfo commit)
+    {
+        var delta = StateDelta.Between(request.Source.State, slice, context.Masks) with { IsNarrowing = true };
+        var dataset = await CreateAsync(
+            NextOrdinal(), info, commit, request.Along ?? new CatalogBatch(), [request.Source.Commit], delta, slice,
+            request.Source.Dataset.Ordinal).ConfigureAwait(false);
+        return new CloneResult(dataset, slice.Items.Cardinality, slice.Annotations.Cardinality, 0, []);
+    }
+
+    /// <summary>Moves are planned in an empty dataset that nobody sees, and become the first commit of the new one.</summary>
+    private async Task<CloneResult> CloneIntoDirectoryAsync(
+        CloneRequest request, DatasetInfo info, DatasetState slice, CommitInfo commit, CancellationToken cancellationToken)
+    {
+        ThrowIfTaken(info);
+        var ordinal = NextOrdinal();
+        var empty = DatasetState.Empty(context.Masks.Length);
+        var row = new CommitRecord(new CommitKey(ordinal.Value, 0), [], 0, 0, "", "", "", default, default);
+        var record = new DatasetRecord(ordinal.Value, info.Scope, info.Name, null, 0, false, info.Body);
+        var planned = new Dataset(context, record, row, empty);
+        var (result, pending) = new Clone(context, request, slice).Into(planned.Head, cancellationToken);
+        try
+        {
+            var state = (pending.Delta ?? StateDelta.None(context.Masks.Length)).ApplyTo(empty, context.Masks);
+            var delta = StateDelta.Between(request.Source.State, state, context.Masks) with { IsNarrowing = true };
+            var batch = request.Along ?? new CatalogBatch();
+            batch.RevisionBlocks.AddRange(pending.Batch.RevisionBlocks);
+            var dataset = await CreateAsync(
+                ordinal, info, commit, batch, [request.Source.Commit], delta, state, request.Source.Dataset.Ordinal)
+                .ConfigureAwait(false);
+            return result with { Dataset = dataset };
+        }
+        finally
+        {
+            pending.Settle();
+        }
+    }
+
+    private async Task<Dataset> CreateAsync(
+        DatasetOrdinal ordinal, DatasetInfo info, CommitInfo commit, CatalogBatch batch, ImmutableArray<Commit> parents,
+        StateDelta delta, DatasetState state, DatasetOrdinal? source)
+    {
+        ThrowIfTaken(info);
+        var now = context.Identities.NowMs();
+        var record = new DatasetRecord(ordinal.Value, info.Scope, info.Name, source?.Value, now, false, info.Body);
+        var row = new CommitRecord(
+            new CommitKey(ordinal.Value, 1), [.. parents.Select(p => Commit.ToKey(p.Id))],
+            1 + parents.Select(p => p.Generation).DefaultIfEmpty(0).Max(), now, commit.Author, commit.Operation,
+            commit.Message, commit.Details, StateDeltaCodec.Encode(delta));
+        batch.NewDatasets.Add(record);
+        batch.Commits.Add(row);
+        context.Checkpoints.OnCommit(batch, row, state);
+        if (await context.Catalog.CommitAsync(batch).ConfigureAwait(false) != CatalogOutcome.Committed)
+        {
+            throw context.Catalog.ReadDatasets().Any(d => !d.IsDeleted && d.Scope == info.Scope && d.Name == info.Name)
+                ? new DatasetNameTakenException(info.Name)
+                : new WriteConflictException();
+        }
+
+        context.Checkpoints.OnDurable(batch);
+        var dataset = new Dataset(context, record, row, state);
+        Register(dataset);
+        return dataset;
+    }
+
+    private DatasetOrdinal NextOrdinal()
+    {
+        lock (creating)
+        {
+            return new DatasetOrdinal(++lastOrdinal);
+        }
+    }
+
+    private void Register(Dataset dataset)
+    {
+        datasets[dataset.Ordinal] = dataset;
+        if (!dataset.IsDeleted)
+        {
+            byName[(dataset.Info.Scope, dataset.Info.Name)] = dataset;
+        }
+    }
+
+    private void OnRecordChanged(Dataset dataset, DatasetRecord before, DatasetRecord after)
+    {
+        if (after.IsDeleted || (before.Scope, before.Name) != (after.Scope, after.Name))
+        {
+            byName.TryRemove(new KeyValuePair<(string, string), Dataset>((before.Scope, before.Name), dataset));
+        }
+
+        if (!after.IsDeleted)
+        {
+            byName[(after.Scope, after.Name)] = dataset;
+        }
+    }
+
+    private void ThrowIfTaken(DatasetInfo info)
+    {
+        if (Find(info.Scope, info.Name) is not null)
+        {
+            throw new DatasetNameTakenException(info.Name);
+        }
+    }
+
+    private static void ThrowIfDeleted(Dataset dataset)
+    {
+        if (dataset.IsDeleted)
+        {
+            throw new DatasetDeletedException(dataset.Ordinal);
+        }
+    }
+
+    private static void Check(MergeRequest request)
+    {
+        if (request.Sides.Count < 2)
+        {
+            throw new InvalidRequestException("A merge needs two datasets or more.");
+        }
+
+        var seen = new HashSet<DatasetOrdinal>();
+        foreach (var side in request.Sides)
+        {
+            ThrowIfDeleted(side.Dataset);
+            if (!seen.Add(side.Dataset.Ordinal))
+            {
+                throw new InvalidRequestException(
+                    $"Dataset '{side.Dataset.Info.Name}' is named twice: a dataset cannot be merged with itself.");
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Venn.Engine.Query;
+using Venn.Engine.Revisions;
+using Venn.Engine.Versions;
+using Venn.Storage.Blobs;
+using Venn.Storage.Catalog;
+using Venn.Storage.Files;
+
+namespace Venn.Engine;
+
+/// <summary>Where a store lives and how it behaves. Everything it touches is injected.</summary>
+public sealed record VersionStoreOptions
+{
+    /// <summary>The data directory: <c>catalog.db</c>, <c>blobs/</c>, <c>segments/</c>, <c>lock</c>; made if absent.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>The masks of the layer above, in an order that is never changed, only added to (at most 16).</summary>
+    public IReadOnlyList<MaskDefinition> Masks { get; init; } = [];
+
+    /// <summary>Body paths whose inside is opaque: stored and given back, never made into columns (geometry).</summary>
+    public IReadOnlyList<FieldPath> OpaquePaths { get; init; } = [];
+
+    /// <summary>
+    /// Body paths that every edit stamps (when, by whom): two sides that both edited never conflict over them, the greater
+    /// text wins, and the first of them says which revision was written later.
+    /// </summary>
+    public IReadOnlyList<FieldPath> StampPaths { get; init; } = [];
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>The disk; null for the real one.</summary>
+    public IFileSystem? FileSystem { get; init; }
+
+    /// <summary>The catalog; null for SQLite in the data directory. The store disposes it.</summary>
+    public ICatalog? Catalog { get; init; }
+
+    /// <summary>The binaries; null for a directory in the data directory.</summary>
+    public IBlobStore? Blobs { get; init; }
+
+    /// <summary>Rows used of each segment, 1 to 65,536; tests make it small so that segments seal early.</summary>
+    public int SegmentRowLimit { get; init; } = SegmentNumber.RowCount;
+
+    /// <summary>Memory for decoded revisions.</summary>
+    public long RevisionCacheBytes { get; init; } = 128L << 20;
+
+    /// <summary>Is told, in words for an operator, what was found damaged and rebuilt.</summary>
+    public Action<string>? Report { get; init; }
+}

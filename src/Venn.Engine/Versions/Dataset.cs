@@ -1,0 +1,323 @@
+using Venn.Engine.Revisions;
+using Venn.Storage.Catalog;
+using Venn.Storage.Catalog.Records;
+
+namespace Venn.Engine.Versions;
+
+/// <summary>
+/// A dataset: its head, its history, and the one door through which it is written. Threads: safe. One writer at a time
+/// edits; the next may edit on top while the commit before is still on its way to the disk, so that many share an fsync.
+/// </summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage(
+    "Design", "CA1001", Justification = "A semaphore whose wait handle is never asked for holds nothing to dispose.")]
+public sealed class Dataset
+{
+    /// <summary>How often an edit is made anew when the commit it stood on failed.</summary>
+    private const int RetryLimit = 8;
+
+    private readonly EngineContext context;
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private readonly Lock publishing = new();
+    private volatile DatasetRecord record;
+    private volatile DatasetVersion head;
+
+    /// <summary>The newest commit, durable or not; null when it is the head. Guarded by <see cref="gate"/>.</summary>
+    private DatasetVersion? tip;
+
+    /// <summary>Completes when <see cref="tip"/> is durable, or fails with it.</summary>
+    private Task tipSettled = Task.CompletedTask;
+
+    internal Dataset(EngineContext context, DatasetRecord record, CommitRecord head, DatasetState? state)
+    {
+        this.context = context;
+        this.record = record;
+        this.head = new DatasetVersion(context, this, Commit.From(head), state);
+    }
+
+    public DatasetOrdinal Ordinal => new(record.Ordinal);
+
+    public DatasetInfo Info => new(record.Scope, record.Name, record.Body);
+
+    /// <summary>The dataset it was cloned from, or none.</summary>
+    public DatasetOrdinal Source => new(record.SourceOrdinal ?? 0);
+
+    public DateTimeOffset CreatedAt => DateTimeOffset.FromUnixTimeMilliseconds(record.CreatedAtMs);
+
+    public bool IsDeleted => record.IsDeleted;
+
+    /// <summary>The last durable version. A reader takes it once and sees one state throughout.</summary>
+    public DatasetVersion Head => head;
+
+    /// <summary>The version of a commit of this dataset, or null.</summary>
+    public DatasetVersion? FindVersion(long sequence)
+    {
+        var now = head;
+        if (sequence == now.Commit.Id.Sequence)
+        {
+            return now;
+        }
+
+        return sequence < now.Commit.Id.Sequence && context.History.FindCommit(new CommitId(Ordinal, sequence)) is { } found
+            ? new DatasetVersion(context, this, Commit.From(found), null)
+            : null;
+    }
+
+    /// <summary>The version that was the head at an instant, or null before the first.</summary>
+    public DatasetVersion? FindVersionAt(DateTimeOffset instant) =>
+        context.Catalog.ReadCommitAt(record.Ordinal, instant.ToUnixTimeMilliseconds()) is { } found
+            ? FindVersion(found.Key.Sequence)
+            : null;
+
+    /// <summary>Commits, newest first: those with sequence ≤ <paramref name="last"/>, at most <paramref name="limit"/>.</summary>
+    public IReadOnlyList<Commit> ReadLog(long last, int limit) =>
+        [.. context.Catalog.ReadCommits(record.Ordinal, 1, Math.Min(last, head.Commit.Id.Sequence), limit, descending: true)
+            .Select(Commit.From)];
+
+    /// <summary>
+    /// Edits the dataset: <paramref name="edit"/> runs alone (one writer per dataset), on the newest state; what it
+    /// changed becomes one commit. Completes when the commit is durable. If the edit throws, nothing is changed. An
+    /// edit that changes nothing makes no commit. An edit may run again when a commit it stood on failed: it must not
+    /// change anything but through the writer.
+    /// </summary>
+    /// <exception cref="DatasetDeletedException">The dataset was deleted.</exception>
+    /// <exception cref="WriteConflictException">A document written along has an id or name that is taken.</exception>
+    /// <exception cref="IOException">The disk is full or failed; nothing is changed.</exception>
+    public Task<T> WriteAsync<T>(
+        CommitInfo commit, Func<DatasetWriter, T> edit, CancellationToken cancellationToken = default) =>
+        CommitAsync(
+            commit,
+            version =>
+            {
+                var writer = new DatasetWriter(context, version);
+                try
+                {
+                    return (edit(writer), PendingCommit.From(writer));
+                }
+                catch
+                {
+                    writer.Items.Settle();
+                    writer.Annotations.Settle();
+                    throw;
+                }
+            },
+            cancellationToken);
+
+    /// <exception cref="DatasetNameTakenException">The scope has another living dataset of the new name.</exception>
+    public async Task UpdateInfoAsync(Func<DatasetInfo, DatasetInfo> update)
+    {
+        await gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            ThrowIfDeleted();
+            var info = update(Info);
+            await ReplaceRecordAsync(record with { Scope = info.Scope, Name = info.Name, Body = info.Body }, null)
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>Names a commit of this dataset. Durable when it completes; the state is not touched.</summary>
+    /// <exception cref="SnapshotNameTakenException">The dataset has a snapshot of that name.</exception>
+    /// <exception cref="InvalidRequestException">The dataset has no such commit.</exception>
+    public async Task<Snapshot> TakeSnapshotAsync(string name, long sequence, CommitInfo commit)
+    {
+        ThrowIfDeleted();
+        if (sequence < 1 || sequence > head.Commit.Id.Sequence)
+        {
+            throw new InvalidRequestException($"Dataset {Ordinal} has no commit {sequence}: its head is {head.Commit.Id.Sequence}.");
+        }
+
+        var row = new SnapshotRecord(
+            context.Identities.NextEntityId(), new CommitKey(record.Ordinal, sequence), name, context.Identities.NowMs(),
+            commit.Author, commit.Message);
+        var batch = new CatalogBatch();
+        batch.Snapshots.Add(row);
+        return await context.Catalog.CommitAsync(batch).ConfigureAwait(false) == CatalogOutcome.Committed
+            ? Snapshot.From(row)
+            : throw new SnapshotNameTakenException(name);
+    }
+
+    /// <summary>By id, the oldest first.</summary>
+    public IReadOnlyList<Snapshot> ReadSnapshots() => [.. context.Catalog.ReadSnapshots(record.Ordinal).Select(Snapshot.From)];
+
+    /// <summary>A new commit whose state is that of an earlier commit (of this dataset): nothing is lost.</summary>
+    /// <exception cref="InvalidRequestException">The dataset has no such commit.</exception>
+    public Task<DatasetVersion> RollBackAsync(
+        long sequence, CommitInfo commit, CancellationToken cancellationToken = default) =>
+        CommitAsync(
+            commit,
+            version =>
+            {
+                var target = FindVersion(sequence)
+                    ?? throw new InvalidRequestException($"Dataset {Ordinal} has no commit {sequence} to roll back to.");
+                var delta = StateDelta.Between(version.State, target.State, context.Masks);
+                return (version, PendingCommit.From(delta, new CatalogBatch()));
+            },
+            cancellationToken,
+            (_, made) => made);
+
+    /// <summary>Marks the dataset deleted, behind every write that came before. False when it was already.</summary>
+    internal async Task<bool> DeleteAsync(CatalogBatch? along)
+    {
+        await gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (IsDeleted)
+            {
+                return false;
+            }
+
+            await ReplaceRecordAsync(record with { IsDeleted = true }, along).ConfigureAwait(false);
+            return true;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>The one path of every commit after the first: prepare under the gate, then wait for the disk outside it.</summary>
+    internal async Task<T> CommitAsync<T>(
+        CommitInfo commit, Func<DatasetVersion, (T Result, PendingCommit Pending)> prepare,
+        CancellationToken cancellationToken, Func<T, DatasetVersion, T>? finish = null)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            T result;
+            DatasetVersion made;
+            Task settled;
+            bool stoodOnPending;
+            await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                ThrowIfDeleted();
+                var @base = tip ?? head;
+                stoodOnPending = tip is not null;
+                (result, var pending) = prepare(@base);
+                (made, settled) = Enqueue(@base, commit, pending);
+            }
+            finally
+            {
+                gate.Release();
+            }
+
+            try
+            {
+                await settled.ConfigureAwait(false);
+                return finish is null ? result : finish(result, made);
+            }
+            catch (WriteConflictException) when (stoodOnPending && attempt < RetryLimit)
+            {
+                // The commit below failed, and this one with it: nobody's fault here, so it is made anew.
+            }
+        }
+    }
+
+    private (DatasetVersion Made, Task Settled) Enqueue(DatasetVersion @base, CommitInfo commit, PendingCommit pending)
+    {
+        if (pending.Delta is null)
+        {
+            // Nothing to commit; but what the edit saw must be durable before its caller acts on it.
+            return (@base, pending.Batch.IsEmpty() ? tipSettled : WriteAlongAsync(pending.Batch, tipSettled));
+        }
+
+        var state = pending.Delta.ApplyTo(@base.State, context.Masks);
+        var id = new CommitId(Ordinal, @base.Commit.Id.Sequence + 1);
+        var row = new CommitRecord(
+            Commit.ToKey(id), [Commit.ToKey(@base.Commit.Id), .. pending.MergedParents.Select(Commit.ToKey)],
+            1 + Math.Max(@base.Commit.Generation, pending.MergedGeneration), context.Identities.NowMs(), commit.Author,
+            commit.Operation, commit.Message, commit.Details, StateDeltaCodec.Encode(pending.Delta));
+        pending.Batch.Commits.Add(row);
+        context.Checkpoints.OnCommit(pending.Batch, row, state);
+        var made = new DatasetVersion(context, this, Commit.From(row), state);
+        tip = made;
+        tipSettled = SettleAsync(context.Catalog.CommitAsync(pending.Batch), made, pending);
+        return (made, tipSettled);
+    }
+
+    private async Task WriteAlongAsync(CatalogBatch batch, Task before)
+    {
+        await before.ConfigureAwait(false);
+        if (await context.Catalog.CommitAsync(batch).ConfigureAwait(false) != CatalogOutcome.Committed)
+        {
+            throw new WriteConflictException();
+        }
+    }
+
+    private async Task SettleAsync(Task<CatalogOutcome> commit, DatasetVersion made, PendingCommit pending)
+    {
+        try
+        {
+            if (await commit.ConfigureAwait(false) != CatalogOutcome.Committed)
+            {
+                throw new WriteConflictException();
+            }
+
+            context.Checkpoints.OnDurable(pending.Batch);
+            Publish(made);
+        }
+        catch
+        {
+            await GiveUpAsync(made).ConfigureAwait(false);
+            throw;
+        }
+        finally
+        {
+            pending.Settle();
+        }
+    }
+
+    private void Publish(DatasetVersion made)
+    {
+        lock (publishing)
+        {
+            if (made.Commit.Id.Sequence > head.Commit.Id.Sequence)
+            {
+                head = made;
+            }
+        }
+    }
+
+    /// <summary>The commit failed: edits go on from the last durable head, not from anything that stood on this one.</summary>
+    private async Task GiveUpAsync(DatasetVersion failed)
+    {
+        await gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (tip is not null && tip.Commit.Id.Sequence >= failed.Commit.Id.Sequence)
+            {
+                tip = null;
+                tipSettled = Task.CompletedTask;
+            }
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async Task ReplaceRecordAsync(DatasetRecord changed, CatalogBatch? along)
+    {
+        var batch = along ?? new CatalogBatch();
+        batch.ChangedDatasets.Add(changed);
+        if (await context.Catalog.CommitAsync(batch).ConfigureAwait(false) != CatalogOutcome.Committed)
+        {
+            throw new DatasetNameTakenException(changed.Name);
+        }
+
+        var before = record;
+        record = changed;
+        context.OnRecordChanged(this, before, changed);
+    }
+
+    private void ThrowIfDeleted()
+    {
+        if (IsDeleted)
+        {
+            throw new DatasetDeletedException(Ordinal);
+        }
+    }
+}

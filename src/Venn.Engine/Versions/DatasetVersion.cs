@@ -1,0 +1,97 @@
+using Venn.Bitmaps;
+using Venn.Engine.Query;
+using Venn.Engine.Revisions;
+using Venn.Storage.Blobs;
+using Venn.Storage.Catalog;
+
+namespace Venn.Engine.Versions;
+
+/// <summary>
+/// A dataset at one commit: everything a reader needs, immutable. Bodies are read as the masks show them. Threads: safe;
+/// readers take no locks and are not held up by writers.
+/// </summary>
+public sealed class DatasetVersion
+{
+    private readonly EngineContext context;
+    private readonly Lazy<DatasetState> state;
+
+    internal DatasetVersion(EngineContext context, Dataset dataset, Commit commit, DatasetState? state)
+    {
+        this.context = context;
+        Dataset = dataset;
+        Commit = commit;
+        this.state = state is null
+            ? new Lazy<DatasetState>(() => context.History.Resolve(commit.Id))
+            : new Lazy<DatasetState>(state);
+    }
+
+    public Dataset Dataset { get; }
+
+    public Commit Commit { get; }
+
+    /// <summary>Cost: nothing for a head of this process; else a checkpoint and at most some hundred deltas, once.</summary>
+    public DatasetState State => state.Value;
+
+    public Revision? FindItem(Lineage lineage) => Find(Relation.Items, lineage);
+
+    /// <summary>The item at a path, which is unique in a state.</summary>
+    public Revision? FindItem(string path) =>
+        context.ItemSegments.TryFindPath(State.Items, path, out var number)
+            ? context.Read(State, Relation.Items, number)
+            : null;
+
+    public Revision? FindAnnotation(Lineage lineage) => Find(Relation.Annotations, lineage);
+
+    /// <summary>Annotations of an item, by lineage.</summary>
+    public IReadOnlyList<Revision> ReadAnnotations(Lineage item)
+    {
+        var numbers = new List<RevisionNumber>();
+        context.AnnotationSegments.FindByItem(State.Annotations, item, numbers);
+        return [.. numbers.Select(n => context.Read(State, Relation.Annotations, n)).OrderBy(r => r.Lineage)];
+    }
+
+    /// <summary>Revisions by number, in the order given; each a member of the state.</summary>
+    public IReadOnlyList<Revision> Read(Relation relation, IReadOnlyList<RevisionNumber> numbers)
+    {
+        var revisions = new Revision[numbers.Count];
+        for (var i = 0; i < revisions.Length; i++)
+        {
+            revisions[i] = context.Read(State, relation, numbers[i]);
+        }
+
+        return revisions;
+    }
+
+    /// <summary>Streams the members of a set, in number order.</summary>
+    public IEnumerable<Revision> Read(Relation relation, RoaringBitmap set) =>
+        set.Select(n => context.Read(State, relation, new RevisionNumber((long)n)));
+
+    /// <summary>The set that a filter selects.</summary>
+    public RoaringBitmap Select(Relation relation, Filter filter, CancellationToken cancellationToken = default) =>
+        context.Query.Select(State, relation, filter, cancellationToken);
+
+    public QueryPage Query(Relation relation, QueryRequest request, CancellationToken cancellationToken = default) =>
+        context.Query.Page(State, relation, request, cancellationToken);
+
+    /// <summary>How many annotations each of these items has.</summary>
+    public int[] CountAnnotations(IReadOnlyList<Lineage> items) => context.Query.CountAnnotations(State, items.ToArray());
+
+    /// <summary>How many of the items have at least one annotation.</summary>
+    public long CountAnnotatedItems() => context.Query.CountAnnotatedItems(State);
+
+    /// <summary>How many members of a set have each value of a field; an array counts once for each of its elements.</summary>
+    public IReadOnlyList<(FieldValue Value, long Count)> CountByValue(Relation relation, RoaringBitmap set, FieldPath field) =>
+        context.Query.CountByValue(State, relation, set, field);
+
+    /// <summary>
+    /// SHA-256 over the content alone (paths, binaries, metadata, annotations), in an order that content gives: the same
+    /// on every machine. Cost: reads every body once.
+    /// </summary>
+    public ContentHash ComputeDigest(CancellationToken cancellationToken = default) =>
+        Digest.Compute(context, State, cancellationToken);
+
+    private Revision? Find(Relation relation, Lineage lineage) =>
+        context.SegmentsOf(relation).TryFindLineage(State[relation], lineage, out var number)
+            ? context.Read(State, relation, number)
+            : null;
+}

@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using Venn.Engine.Query;
+using Venn.Engine.Revisions;
+using Venn.Engine.Segments;
+using Venn.Storage.Blobs;
+using Venn.Storage.Catalog;
+using Venn.Storage.Catalog.Records;
+
+namespace Venn.Engine.Versions;
+
+/// <summary>What the parts of an open store share. Immutable but for what its members guard themselves.</summary>
+internal sealed class EngineContext
+{
+    private readonly ConcurrentDictionary<uint, BodyMasker> maskers = new();
+
+    public required ICatalog Catalog { get; init; }
+
+    public required IBlobStore Blobs { get; init; }
+
+    public required RevisionLog Log { get; init; }
+
+    public required SegmentStore ItemSegments { get; init; }
+
+    public required SegmentStore AnnotationSegments { get; init; }
+
+    public required NumberAllocator ItemNumbers { get; init; }
+
+    public required NumberAllocator AnnotationNumbers { get; init; }
+
+    public required QueryEngine Query { get; init; }
+
+    public required MaskDefinition[] Masks { get; init; }
+
+    /// <summary>See <see cref="VersionStoreOptions.StampPaths"/>; as dotted text.</summary>
+    public required string[] StampPaths { get; init; }
+
+    public required IdentitySource Identities { get; init; }
+
+    public required History History { get; init; }
+
+    public required CheckpointPolicy Checkpoints { get; init; }
+
+    public required SealQueue Sealing { get; init; }
+
+    /// <summary>Keeps the store's register of names in step.</summary>
+    public Action<Dataset, DatasetRecord, DatasetRecord> OnRecordChanged { get; set; } = static (_, _, _) => { };
+
+    public SegmentStore SegmentsOf(Relation relation) => relation == Relation.Items ? ItemSegments : AnnotationSegments;
+
+    public NumberAllocator NumbersOf(Relation relation) => relation == Relation.Items ? ItemNumbers : AnnotationNumbers;
+
+    /// <summary>A revision as a state shows it.</summary>
+    public Revision Read(DatasetState state, Relation relation, RevisionNumber number)
+    {
+        var revision = Log.Get(relation, number);
+        var hidden = MasksOf(state, relation, number);
+        return hidden == 0 ? revision : revision with { Body = MaskerOf(hidden).Apply(revision.Body) };
+    }
+
+    /// <summary>Bit i: mask i lies on the revision.</summary>
+    public uint MasksOf(DatasetState state, Relation relation, RevisionNumber number)
+    {
+        uint bits = 0;
+        for (var i = 0; i < Masks.Length; i++)
+        {
+            if (Masks[i].Relation == relation && !state.Masks[i].IsEmpty && state.Masks[i].Contains((ulong)number.Value))
+            {
+                bits |= 1u << i;
+            }
+        }
+
+        return bits;
+    }
+
+    public BodyMasker MaskerOf(uint bits) =>
+        maskers.GetOrAdd(bits, static (b, masks) => new BodyMasker([.. masks.Where((_, i) => (b >> i & 1) != 0)]), Masks);
+}

@@ -1,0 +1,17 @@
+namespace Venn.Protocol.Dql;
+
+/// <summary>Bounds of a query that arrives from outside; past them it is refused, not worked on.</summary>
+public static class DqlLimits
+{
+    /// <summary>Levels of <c>$and</c>, <c>$or</c>, nested objects and <c>$match</c> together.</summary>
+    public const int MaxDepth = 64;
+
+    /// <summary>Conditions and compared values of one query together: a list of ids to delete may be long.</summary>
+    public const int MaxValueCount = 200_000;
+
+    /// <summary>Rows of one page.</summary>
+    public const int MaxPageSize = 1000;
+
+    /// <summary>Depth of JSON that a query may have: two levels of JSON for each of its own, and what stands around it.</summary>
+    public const int MaxJsonDepth = 192;
+}

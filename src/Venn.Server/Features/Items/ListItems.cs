@@ -1,0 +1,28 @@
+using Venn.Engine.Query;
+using Venn.Protocol.Dql;
+using Venn.Server.Features.Query;
+using Venn.Server.Wire;
+using Venn.Storage.Catalog;
+
+namespace Venn.Server.Features.Items;
+
+/// <summary><c>GET /datasets/{id}/items</c>: the files that are not hidden, by id.</summary>
+internal static class ListItems
+{
+    public static Task HandleAsync(HttpContext context, string datasetId, DataServices services)
+    {
+        var dataset = services.RequireDataset(context, datasetId);
+        var (page, pageSize) = Page.Read(context.Request);
+        var query = new DqlQuery
+        {
+            Filter = new DqlCondition.And(
+            [
+                new DqlCondition.Equal("hidden", DqlScalar.Of(false)),
+                new DqlCondition.Equal("type", DqlScalar.Of("file")),
+            ]),
+            Page = (int)Math.Min(page, int.MaxValue),
+            PageSize = pageSize,
+        };
+        return QueryPages.WriteAsync(context, services.Store, dataset, Relation.Items, query);
+    }
+}

@@ -1,0 +1,30 @@
+using System.Text.Json.Nodes;
+using Venn.Server.Wire;
+
+namespace Venn.Server.Features.Versions;
+
+/// <summary>Routes of commits.</summary>
+internal static class CommitHandlers
+{
+    public static IResult List(HttpContext context, string datasetId, DataServices services)
+    {
+        var dataset = services.RequireDataset(context, datasetId);
+        var (page, pageSize) = Page.Read(context.Request);
+        // Sequences have no gap, so that a page is found by counting back from the newest.
+        var total = dataset.Head.Commit.Id.Sequence;
+        var last = total - (page * pageSize);
+        var commits = last > 0 && pageSize > 0 ? dataset.ReadLog(last, pageSize) : [];
+        return WireJson.Result(Page.Of(
+            new JsonArray([.. commits.Select(CommitMapping.ToWire)]), total, page, pageSize));
+    }
+
+    public static IResult Get(HttpContext context, string datasetId, string commitId, DataServices services)
+    {
+        var dataset = services.RequireDataset(context, datasetId);
+        var (owner, sequence) = WireId.Parse(commitId, "commit");
+        var version = owner == dataset.Ordinal && sequence > 0 ? dataset.FindVersion(sequence) : null;
+        return version is null
+            ? throw ApiException.NotFound($"Commit not found. id: {commitId}")
+            : WireJson.Result(CommitMapping.ToWire(version.Commit));
+    }
+}
