@@ -14,7 +14,8 @@ public sealed class BlobNotFoundException(ContentHash hash)
 
 /// <summary>A stored binary's bytes no longer have the hash that names them.</summary>
 public sealed class BlobDamagedException(ContentHash hash, string location)
-    : StorageException($"The binary {hash} is damaged ({location}): its bytes have another hash. Restore it from a backup.")
+    : StorageException($"The binary {hash} is damaged ({location}): its bytes have another hash. "
+        + "Restore it from a backup.")
 {
     public ContentHash Hash { get; } = hash;
 }

@@ -31,7 +31,8 @@ public abstract class CatalogReadContract : CatalogContract
     [Fact]
     public async Task ReadDatasets_AnyOrderOfWriting_AreByOrdinal()
     {
-        await GivenAsync(b => b.NewDatasets.AddRange([Dataset(3, "c"), Dataset(1, "a"), Dataset(2, "b", isDeleted: true)]));
+        await GivenAsync(b => b.NewDatasets.AddRange(
+            [Dataset(3, "c"), Dataset(1, "a"), Dataset(2, "b", isDeleted: true)]));
         Assert.Equal([1, 2, 3], Catalog.ReadDatasets().Select(d => d.Ordinal));
     }
 

@@ -52,7 +52,9 @@ public abstract class CatalogWriteContract : CatalogContract
             b.NewDocuments.Add(new DocumentRecord("", "", "", null, default));
         });
         AssertSame(new DatasetRecord(1, "", "", null, 0, false, default), Assert.Single(Catalog.ReadDatasets()));
-        AssertSame(new CommitRecord(new CommitKey(1, 1), [], 1, 0, "", "", "", default, default), Assert.Single(Catalog.ReadHeads()));
+        AssertSame(
+            new CommitRecord(new CommitKey(1, 1), [], 1, 0, "", "", "", default, default),
+            Assert.Single(Catalog.ReadHeads()));
         AssertSame(new DocumentRecord("", "", "", null, default), Catalog.ReadDocument("", ""));
     }
 
@@ -175,7 +177,8 @@ public abstract class CatalogWriteContract : CatalogContract
     public async Task RevisionBlock_TakenNumber_IsConflict()
     {
         await GivenAsync(b => b.RevisionBlocks.Add(Block(Relation.Items, 10, 5)));
-        Assert.Equal(CatalogOutcome.Conflict, await CommitAsync(b => b.RevisionBlocks.Add(Block(Relation.Items, 10, 1))));
+        Assert.Equal(
+            CatalogOutcome.Conflict, await CommitAsync(b => b.RevisionBlocks.Add(Block(Relation.Items, 10, 1))));
         await GivenAsync(b => b.RevisionBlocks.Add(Block(Relation.Annotations, 10, 1)));
     }
 
@@ -214,8 +217,10 @@ public abstract class CatalogWriteContract : CatalogContract
     public async Task NewDocument_TakenIdOrName_IsConflict()
     {
         await GivenAsync(b => b.NewDocuments.Add(Document("task", "01", "name")));
-        Assert.Equal(CatalogOutcome.Conflict, await CommitAsync(b => b.NewDocuments.Add(Document("task", "01", "other"))));
-        Assert.Equal(CatalogOutcome.Conflict, await CommitAsync(b => b.NewDocuments.Add(Document("task", "02", "name"))));
+        Assert.Equal(
+            CatalogOutcome.Conflict, await CommitAsync(b => b.NewDocuments.Add(Document("task", "01", "other"))));
+        Assert.Equal(
+            CatalogOutcome.Conflict, await CommitAsync(b => b.NewDocuments.Add(Document("task", "02", "name"))));
         await GivenAsync(b => b.NewDocuments.AddRange(
         [
             Document("task", "03", "name", scope: "q"), Document("recipe", "01", "name"), Document("task", "04"),
