@@ -205,7 +205,7 @@ public sealed class FaultyFileSystem : IFileSystem
             if (_plan.FailsAt(OperationCount, operation))
             {
                 whenFailing?.Invoke();
-                throw new IOException($"No space left on the simulated disk ({operation}, operation {OperationCount}).");
+                throw new IOException($"The simulated disk is full ({operation}, operation {OperationCount}).");
             }
 
             var isDying = _plan.CrashesAt(OperationCount);

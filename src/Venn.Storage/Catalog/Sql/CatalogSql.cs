@@ -83,7 +83,8 @@ internal static class CatalogSql
     public const string ReadLargestId =
         "WITH RECURSIVE kinds (kind) AS (SELECT min(kind) FROM documents UNION ALL "
         + "SELECT (SELECT min(d.kind) FROM documents d WHERE d.kind > kinds.kind) FROM kinds "
-        + "WHERE kinds.kind IS NOT NULL), ids (id) AS (SELECT (SELECT max(d.id) FROM documents d WHERE d.kind = kinds.kind) FROM kinds "
+        + "WHERE kinds.kind IS NOT NULL), "
+        + "ids (id) AS (SELECT (SELECT max(d.id) FROM documents d WHERE d.kind = kinds.kind) FROM kinds "
         + "UNION ALL SELECT max(id) FROM snapshots) SELECT max(id) FROM ids";
 
     private const string CommitColumns =
