@@ -56,7 +56,8 @@ public sealed class SqliteCatalog : ICatalog
 
     public Task<CatalogOutcome> CommitAsync(CatalogBatch batch) => _writer.CommitAsync(batch);
 
-    public IReadOnlyList<DatasetRecord> ReadDatasets() => ReadList(CatalogSql.ReadDatasets, _ => { }, SqliteRows.Dataset);
+    public IReadOnlyList<DatasetRecord> ReadDatasets() =>
+        ReadList(CatalogSql.ReadDatasets, _ => { }, SqliteRows.Dataset);
 
     public IReadOnlyList<CommitRecord> ReadHeads() => ReadList(CatalogSql.ReadHeads, _ => { }, SqliteRows.Commit);
 
@@ -74,7 +75,8 @@ public sealed class SqliteCatalog : ICatalog
 
     public RevisionBlockRecord? ReadRevisionBlock(Relation relation, long number)
     {
-        var block = ReadOne(CatalogSql.ReadBlock(relation), s => s.Bind(1, number), row => SqliteRows.Block(row, relation));
+        var block = ReadOne(
+            CatalogSql.ReadBlock(relation), s => s.Bind(1, number), row => SqliteRows.Block(row, relation));
         return block is not null && number < block.First + block.Count ? block : null;
     }
 
