@@ -6,23 +6,27 @@ namespace Venn.Engine.Versions;
 /// <summary>Merges versions side by side into one state: each later side into what the earlier ones made.</summary>
 internal static class Merge
 {
+    /// <param name="context">The store.</param>
+    /// <param name="request">The sides but the first, policy and switches.</param>
+    /// <param name="first">The first side, as it is when the merge is made.</param>
+    /// <param name="output">Takes new revisions and the report.</param>
+    /// <param name="cancellationToken">Nothing is written when it fires.</param>
     public static (DatasetState State, MergeReport Report) Run(
-        EngineContext context, MergeRequest request, MergeOutput output, CancellationToken cancellationToken)
+        EngineContext context, MergeRequest request, DatasetVersion first, MergeOutput output,
+        CancellationToken cancellationToken)
     {
-        var sides = request.Sides;
-        var state = sides[0].State;
-        if (!request.WithAnnotations)
-        {
-            state = state with { Annotations = RoaringBitmap.Empty };
-        }
-
+        List<DatasetVersion> sides = [first, .. request.Sides.Skip(1)];
+        var rules = new MergeRules(request.Policy, request.WithAnnotations) { Choices = request.Choices };
+        var state = request.WithAnnotations ? first.State : first.State with { Annotations = RoaringBitmap.Empty };
         var ancestors = new CommonAncestor(context);
         for (var i = 1; i < sides.Count; i++)
         {
+            var theirs = sides[i].State;
             var origin = MergeOrigin.Of(
                 context, sides.Take(i).SelectMany(earlier => ancestors.FindAll(earlier.Commit.Id, sides[i].Commit.Id)));
-            CountMerged(context, output, state, sides[i].State);
-            state = new MergeStep(context, request, output, state, sides[i], origin).Run(cancellationToken);
+            CountMerged(context, output, state, theirs);
+            state = new MergeStep(context, rules, output, state, theirs, sides[i].Dataset.Ordinal, origin)
+                .Run(cancellationToken);
         }
 
         state = Slice.Mask(context, state, request.Masks.AsSpan());

@@ -19,6 +19,8 @@ internal sealed record AncestorState(CommitId Commit, long Generation, DatasetSt
 /// <param name="Annotations">The ancestors' annotations, those that a clone left behind among them.</param>
 internal sealed record MergeOrigin(DatasetState State, RoaringBitmap Annotations)
 {
+    public static MergeOrigin Of(DatasetState state) => new(state, state.Annotations);
+
     public static MergeOrigin Of(EngineContext context, IEnumerable<AncestorState> ancestors)
     {
         var state = DatasetState.Empty(context.Masks.Length);

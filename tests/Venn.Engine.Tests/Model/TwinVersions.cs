@@ -198,14 +198,23 @@ internal sealed class TwinVersions(Twin twin)
         foreach (var relation in Enum.GetValues<Relation>())
         {
             var engine = head.Read(relation, head.State[relation]).Select(r => r.Lineage.Value).ToHashSet();
-            foreach (var lineage in state[relation].Keys.Where(l => l > 0).Except(engine).Concat(engine.Except(state[relation].Keys)))
+            var conflicts = twin.Engine.Store.PreviewMerge(request).Conflicts.Where(c => c.Relation == relation).ToDictionary(c => c.Lineage.Value);
+            foreach (var lineage in state[relation].Keys.Where(l => l > 0).Except(engine).Concat(engine.Except(state[relation].Keys)).Union(conflicts.Keys))
             {
+                if (conflicts.TryGetValue(lineage, out var conflict))
+                {
+                    foreach (var r in new[] { conflict.Base, conflict.Ours, conflict.Theirs })
+                    {
+                        text.Append($"\n    {lineage} engine {r?.Number} {(r is null ? "" : twin.Comparer.Canonical(r.Body))}");
+                    }
+                }
+
                 text.Append($"\n  {relation} {lineage}: model {state[relation].ContainsKey(lineage)}, engine {engine.Contains(lineage)}");
                 var origin = ModelBase.Of(sides.Take(sides.Count - 1), sides[^1], twin.Masks);
                 foreach (var (name, at) in sides.Select(s => (s.ToString(), s.State)).Append(("origin", origin.State)).Append(("whole", origin.Whole)))
                 {
                     text.Append($", {name}: ")
-                        .Append(at[relation].TryGetValue(lineage, out var e) ? $"{twin.Comparer.NumberOf(e.Revision)} {e.Revision.Path}" : "-");
+                        .Append(at[relation].TryGetValue(lineage, out var e) ? $"{twin.Comparer.NumberOf(e.Revision)} {e.Revision.Path} masks {e.Masks}" : "-");
                 }
             }
         }

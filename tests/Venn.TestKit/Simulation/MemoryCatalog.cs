@@ -59,6 +59,12 @@ public sealed class MemoryCatalog(MemoryCatalogDisk disk) : ICatalog
         return [.. (descending ? found.Reverse() : found).Take(limit)];
     }
 
+    public IReadOnlyList<CommitRecord> ReadJoints(long dataset, long last) =>
+    [
+        .. ReadCommits(dataset, 1, last, int.MaxValue, descending: false)
+            .Where(c => c.Parents.Count != 1 || c.Parents[0] != c.Key with { Sequence = c.Key.Sequence - 1 }),
+    ];
+
     public CommitRecord? ReadCommitAt(long dataset, long atMs) =>
         Content.Commits.GetValueOrDefault(dataset)?.Values.LastOrDefault(c => c.CreatedAtMs <= atMs);
 
