@@ -100,7 +100,7 @@ internal sealed class TwinVersions(Twin twin)
         }
         catch (MismatchException e)
         {
-            throw new MismatchException(e.Message + await ExplainAsync(request, sides, state));
+            throw new MismatchException(e.Message + await ExplainAsync(request, sides, state, merge));
         }
 
         if (policy == MergePolicy.Fail && merge.Conflicts.Count > 0)
@@ -191,7 +191,7 @@ internal sealed class TwinVersions(Twin twin)
     }
 
     /// <summary>Which lineages the engine's merge holds otherwise than the model's, and what they were on each side.</summary>
-    private async Task<string> ExplainAsync(MergeRequest request, List<ModelCommit> sides, ModelState state)
+    private async Task<string> ExplainAsync(MergeRequest request, List<ModelCommit> sides, ModelState state, ModelMerge merge)
     {
         var head = (await twin.Engine.Store.MergeAsync(request with { Policy = request.Policy == MergePolicy.Fail ? MergePolicy.Ours : request.Policy }, Info)).Dataset.Head;
         var text = new System.Text.StringBuilder();
@@ -199,7 +199,7 @@ internal sealed class TwinVersions(Twin twin)
         {
             var engine = head.Read(relation, head.State[relation]).Select(r => r.Lineage.Value).ToHashSet();
             var conflicts = twin.Engine.Store.PreviewMerge(request).Conflicts.Where(c => c.Relation == relation).ToDictionary(c => c.Lineage.Value);
-            foreach (var lineage in state[relation].Keys.Where(l => l > 0).Except(engine).Concat(engine.Except(state[relation].Keys)).Union(conflicts.Keys))
+            foreach (var lineage in state[relation].Keys.Where(l => l > 0).Except(engine).Concat(engine.Except(state[relation].Keys)).Union(conflicts.Keys).Union(merge.Conflicts.Where(c => c.Relation == relation).Select(c => c.Lineage)))
             {
                 if (conflicts.TryGetValue(lineage, out var conflict))
                 {
@@ -211,7 +211,7 @@ internal sealed class TwinVersions(Twin twin)
 
                 text.Append($"\n  {relation} {lineage}: model {state[relation].ContainsKey(lineage)}, engine {engine.Contains(lineage)}");
                 var origin = ModelBase.Of(sides.Take(sides.Count - 1), sides[^1], twin.Masks);
-                foreach (var (name, at) in sides.Select(s => (s.ToString(), s.State)).Append(("origin", origin.State)).Append(("whole", origin.Whole)))
+                foreach (var (name, at) in sides.Select(s => (s.ToString(), s.State)).Append(("origin", origin.State)))
                 {
                     text.Append($", {name}: ")
                         .Append(at[relation].TryGetValue(lineage, out var e) ? $"{twin.Comparer.NumberOf(e.Revision)} {e.Revision.Path} masks {e.Masks}" : "-");

@@ -4,8 +4,8 @@ namespace Venn.TestKit.Model;
 
 /// <summary>What the sides of a merge started from, lineage by lineage.</summary>
 /// <param name="State">Without what clones on the way left behind.</param>
-/// <param name="Whole">With it.</param>
-public sealed record ModelBase(ModelState State, ModelState Whole)
+/// <param name="Annotations">Every annotation of a common ancestor, as it had it.</param>
+public sealed record ModelBase(ModelState State, HashSet<ModelRevision> Annotations)
 {
     /// <summary>
     /// Of several common ancestors the newest that holds a lineage says what it was. Criss-cross histories have more than
@@ -23,18 +23,16 @@ public sealed record ModelBase(ModelState State, ModelState Whole)
         }
 
         var state = new ModelState();
-        var whole = new ModelState();
+        var annotations = new HashSet<ModelRevision>(ReferenceEqualityComparer.Instance);
         foreach (var (commit, narrowed) in found
             .OrderByDescending(f => f.Commit.Generation).ThenBy(f => f.Commit.Dataset).ThenByDescending(f => f.Commit.Sequence))
         {
-            foreach (var relation in Enum.GetValues<Relation>())
-            {
-                AddMissing(state[relation], narrowed[relation]);
-                AddMissing(whole[relation], commit.State[relation]);
-            }
+            AddMissing(state.Items, narrowed.Items);
+            AddMissing(state.Annotations, narrowed.Annotations);
+            annotations.UnionWith(commit.State.Annotations.Values.Select(a => a.Revision));
         }
 
-        return new ModelBase(state, whole);
+        return new ModelBase(state, annotations);
     }
 
     /// <summary>The common ancestors that no other common ancestor descends from, newest first.</summary>
@@ -60,23 +58,29 @@ public sealed record ModelBase(ModelState State, ModelState Whole)
             return ancestor.State;
         }
 
-        var first = descendant.First;
         var carried = new ModelState();
-        foreach (var parent in first.Parents.Where(p => p.Ancestors.Contains(ancestor)))
+        for (var at = descendant; at is not null; at = at.Sequence > 1 ? at.Parents[0] : null)
         {
-            var by = first.Narrowing.Apply(Carry(ancestor, parent, masks), masks);
-            foreach (var relation in Enum.GetValues<Relation>())
+            foreach (var parent in at.Parents.Where(p => p.Dataset != at.Dataset && p.Ancestors.Contains(ancestor)))
             {
-                foreach (var (lineage, entry) in by[relation])
-                {
-                    carried[relation][lineage] = carried[relation].TryGetValue(lineage, out var known)
-                        ? known with { Masks = known.Masks & entry.Masks }
-                        : entry;
-                }
+                Add(carried, at.Narrowing.Apply(Carry(ancestor, parent, masks), masks));
             }
         }
 
         return carried;
+    }
+
+    private static void Add(ModelState carried, ModelState more)
+    {
+        foreach (var relation in Enum.GetValues<Relation>())
+        {
+            foreach (var (lineage, entry) in more[relation])
+            {
+                carried[relation][lineage] = carried[relation].TryGetValue(lineage, out var known)
+                    ? known with { Masks = known.Masks & entry.Masks }
+                    : entry;
+            }
+        }
     }
 
     private static ModelState Both(ModelState left, ModelState right)

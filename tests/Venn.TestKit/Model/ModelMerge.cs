@@ -11,7 +11,7 @@ public sealed class ModelMerge(ModelMasks masks, IReadOnlyList<string> stamps, F
     private bool withAnnotations;
     private ModelState ours = new();
     private ModelState theirs = new();
-    private ModelBase origin = new(new ModelState(), new ModelState());
+    private ModelBase origin = new(new ModelState(), []);
 
     public List<ModelConflict> Conflicts { get; } = [];
 
@@ -150,7 +150,7 @@ public sealed class ModelMerge(ModelMasks masks, IReadOnlyList<string> stamps, F
 
         var edited = !ReferenceEquals(was.Revision, survivor.Revision)
             || (relation == Relation.Items && keeper.AnnotationsOf(lineage).Any(
-                n => !Same(Find(origin.Whole, Relation.Annotations, n.Revision.Lineage), n)));
+                n => !origin.Annotations.Contains(n.Revision)));
         if (!edited)
         {
             return null;
