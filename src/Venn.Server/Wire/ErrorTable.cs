@@ -32,6 +32,7 @@ public static class ErrorTable
         [typeof(ItemNotInDatasetException)] = StatusCodes.Status404NotFound,
         [typeof(MergeConflictException)] = StatusCodes.Status409Conflict,
         [typeof(InvalidRequestException)] = StatusCodes.Status400BadRequest,
+        [typeof(HeadMovedException)] = StatusCodes.Status409Conflict,
         [typeof(WriteConflictException)] = StatusCodes.Status409Conflict,
         [typeof(DqlSyntaxException)] = StatusCodes.Status400BadRequest,
         [typeof(RoaringFormatException)] = StatusCodes.Status500InternalServerError,
