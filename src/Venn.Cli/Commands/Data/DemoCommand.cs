@@ -115,7 +115,10 @@ internal static class DemoCommand
             step =>
             [
                 step.Name, step.Outcome, Quantities.Duration(step.Elapsed),
-                step.AddedBytes is { } bytes ? Quantities.Bytes(bytes) : "(the server's own)",
+                step.AddedBytes is { } bytes ? Quantities.Bytes(bytes) : "-",
             ]);
+        run.Notes.Say(steps.Any(step => step.AddedBytes is not null)
+            ? "Added on disk: growth of the data directory, whose journal grows by whole pages and is folded in later."
+            : "Added on disk is not known of a server that was running already.");
     }
 }
