@@ -15,12 +15,15 @@ public sealed class CatalogBatch
     public List<DatasetRecord> ChangedDatasets { get; } = [];
 
     /// <summary>
-    /// Inserted; a taken key is a conflict (another writer moved the head), and so is one past the first whose predecessor
+    /// Inserted; a taken key is a conflict (another writer moved the head), and so is one past the first whose
+    /// predecessor
     /// is not there (it failed, and what stood on it fails with it).
     /// </summary>
     public List<CommitRecord> Commits { get; } = [];
 
-    /// <summary>Inserted; a taken first number is a conflict. That blocks do not overlap is the caller's part.</summary>
+    /// <summary>
+    /// Inserted; a taken first number is a conflict. That blocks do not overlap is the caller's part.
+    /// </summary>
     public List<RevisionBlockRecord> RevisionBlocks { get; } = [];
 
     /// <summary>Inserted or replaced.</summary>

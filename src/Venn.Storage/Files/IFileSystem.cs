@@ -18,7 +18,9 @@ public interface IFileSystem
 
     bool FileExists(string path);
 
-    /// <summary>Full paths of the files directly below <paramref name="directory"/>, in ordinal order; empty if absent.</summary>
+    /// <summary>
+    /// Full paths of the files directly below <paramref name="directory"/>, in ordinal order; empty if absent.
+    /// </summary>
     IReadOnlyList<string> ListFiles(string directory);
 
     /// <summary>Full paths of the directories directly below <paramref name="directory"/>, in ordinal order.</summary>

@@ -76,7 +76,9 @@ public sealed class LocalFileSystem : IFileSystem
 
     public void SyncDirectory(string path) => UnixDirectory.Sync(path);
 
-    /// <summary>Makes the name of a directory durable that an earlier process may have died just after creating.</summary>
+    /// <summary>
+    /// Makes the name of a directory durable that an earlier process may have died just after creating.
+    /// </summary>
     private static void SyncInherited(string path)
     {
         try

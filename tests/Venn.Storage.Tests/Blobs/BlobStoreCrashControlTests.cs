@@ -11,7 +11,8 @@ public sealed class BlobStoreCrashControlTests
     public async Task Put_FlushesLeftOut_IsCaughtAsDamage()
     {
         var disk = new FaultyFileSystem();
-        var blob = await new DirectoryBlobStore(new Forgetful(disk, skipFlush: true), "/blobs").PutAsync(new byte[1_000], default);
+        var store = new DirectoryBlobStore(new Forgetful(disk, skipFlush: true), "/blobs");
+        var blob = await store.PutAsync(new byte[1_000], default);
         var after = new DirectoryBlobStore(disk.Reboot(), "/blobs");
         await Assert.ThrowsAsync<BlobDamagedException>(() => after.VerifyAsync(blob.Hash, default));
     }
@@ -20,7 +21,8 @@ public sealed class BlobStoreCrashControlTests
     public async Task Put_DirectorySyncsLeftOut_IsCaughtAsLoss()
     {
         var disk = new FaultyFileSystem();
-        var blob = await new DirectoryBlobStore(new Forgetful(disk, skipSync: true), "/blobs").PutAsync(new byte[1_000], default);
+        var store = new DirectoryBlobStore(new Forgetful(disk, skipSync: true), "/blobs");
+        var blob = await store.PutAsync(new byte[1_000], default);
         var after = new DirectoryBlobStore(disk.Reboot(), "/blobs");
         Assert.False(after.Exists(blob.Hash));
     }

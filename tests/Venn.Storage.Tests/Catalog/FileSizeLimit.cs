@@ -11,7 +11,8 @@ internal sealed partial class FileSizeLimit : IDisposable
     private const int FileSize = 1;
     private const int SignalFileSize = 25;
 
-    // Without a handler the signal ends the process. It is handled on another thread, later, so the handler must outlive
+    // Without a handler the signal ends the process. It is handled on another thread, later, so the handler must
+    // outlive
     // the limit: it is never taken away.
     private static readonly PosixSignalRegistration Signal =
         PosixSignalRegistration.Create((PosixSignal)SignalFileSize, context => context.Cancel = true);

@@ -26,7 +26,8 @@ public sealed class DataDirectoryLockTests : IDisposable
     {
         Assert.SkipUnless(File.Exists("/usr/bin/flock"), "The other process is flock(1).");
         var start = new ProcessStartInfo("/usr/bin/flock") { RedirectStandardOutput = true };
-        foreach (var argument in new[] { _directory.File(DataDirectoryLock.FileName), "sh", "-c", "echo held; exec sleep 60" })
+        var file = _directory.File(DataDirectoryLock.FileName);
+        foreach (var argument in new[] { file, "sh", "-c", "echo held; exec sleep 60" })
         {
             start.ArgumentList.Add(argument);
         }

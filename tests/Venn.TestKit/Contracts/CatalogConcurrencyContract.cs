@@ -54,7 +54,8 @@ public abstract class CatalogConcurrencyContract : CatalogContract
         })).ToList();
         var outcomes = await Task.WhenAll(commits);
         Assert.Equal(
-            Enumerable.Range(0, 500).Select(i => i % 5 == 0 ? CatalogOutcome.Conflict : CatalogOutcome.Committed), outcomes);
+            Enumerable.Range(0, 500).Select(i => i % 5 == 0 ? CatalogOutcome.Conflict : CatalogOutcome.Committed),
+            outcomes);
         Assert.Equal(401, Catalog.ReadDocuments("task", null).Count);
     }
 

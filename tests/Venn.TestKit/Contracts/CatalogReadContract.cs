@@ -31,7 +31,8 @@ public abstract class CatalogReadContract : CatalogContract
     [Fact]
     public async Task ReadDatasets_AnyOrderOfWriting_AreByOrdinal()
     {
-        await GivenAsync(b => b.NewDatasets.AddRange([Dataset(3, "c"), Dataset(1, "a"), Dataset(2, "b", isDeleted: true)]));
+        await GivenAsync(b => b.NewDatasets.AddRange(
+            [Dataset(3, "c"), Dataset(1, "a"), Dataset(2, "b", isDeleted: true)]));
         Assert.Equal([1, 2, 3], Catalog.ReadDatasets().Select(d => d.Ordinal));
     }
 
@@ -63,6 +64,22 @@ public abstract class CatalogReadContract : CatalogContract
         {
             Assert.Equal(forms[i], Catalog.ReadCommit(new CommitKey(1, i + 1))!.Parents);
         }
+    }
+
+    [Fact]
+    public async Task ReadJoints_ChainWithAMerge_AreTheFirstAndTheMergeUpToTheSequence()
+    {
+        await GivenAsync(b =>
+        {
+            b.NewDatasets.Add(Dataset(1, "one"));
+            b.Commits.Add(Commit(1, 1));
+            b.Commits.Add(Commit(1, 2, 0, new CommitKey(1, 1)));
+            b.Commits.Add(Commit(1, 3, 0, new CommitKey(1, 2), new CommitKey(2, 7)));
+            b.Commits.Add(Commit(1, 4, 0, new CommitKey(1, 3)));
+        });
+        Assert.Equal([1L, 3L], Catalog.ReadJoints(1, 4).Select(c => c.Key.Sequence));
+        Assert.Equal([1L], Catalog.ReadJoints(1, 2).Select(c => c.Key.Sequence));
+        Assert.Empty(Catalog.ReadJoints(2, 9));
     }
 
     [Theory]
@@ -188,7 +205,8 @@ public abstract class CatalogReadContract : CatalogContract
     {
         await GivenAsync(b => b.NewDocuments.AddRange(
         [
-            Document("task", "0c"), Document("task", "0a"), Document("task", "0b", scope: "q"), Document("recipe", "0d"),
+            Document("task", "0c"), Document("task", "0a"), Document("task", "0b", scope: "q"),
+            Document("recipe", "0d"),
         ]));
         Assert.Equal(["0a", "0b", "0c"], Catalog.ReadDocuments("task", null).Select(d => d.Id));
         Assert.Equal(["0a", "0c"], Catalog.ReadDocuments("task", "p").Select(d => d.Id));
@@ -212,7 +230,8 @@ public abstract class CatalogReadContract : CatalogContract
         b.NewDatasets.AddRange([Dataset(1, "one"), Dataset(2, "two"), Dataset(3, "without commits")]);
         b.Commits.AddRange(
         [
-            Commit(1, 1, 100), Commit(1, 2, 200), Commit(1, 3, 300), Commit(1, 4, 300), Commit(1, 5, 400), Commit(2, 1, 50),
+            Commit(1, 1, 100), Commit(1, 2, 200), Commit(1, 3, 300),
+            Commit(1, 4, 300), Commit(1, 5, 400), Commit(2, 1, 50),
         ]);
     });
 

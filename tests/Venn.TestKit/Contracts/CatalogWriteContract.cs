@@ -11,8 +11,8 @@ public abstract class CatalogWriteContract : CatalogContract
     {
         var dataset = Dataset(1, "photos") with { SourceOrdinal = 7 };
         var commit = new CommitRecord(
-            new CommitKey(1, 1), [new CommitKey(7, 300), new CommitKey(8, long.MaxValue)], 12, 1_750_000_000_000, "a@b.c",
-            "merge", "Zwei Stände", Json("details"), new byte[] { 0, 1, 255 });
+            new CommitKey(1, 1), [new CommitKey(7, 300), new CommitKey(8, long.MaxValue)], 12, 1_750_000_000_000,
+            "a@b.c", "merge", "Zwei Stände", Json("details"), new byte[] { 0, 1, 255 });
         var block = new RevisionBlockRecord(Relation.Annotations, 65_536, 100, new byte[20_000]);
         var snapshot = Snapshot("000000000000000000000a01", 1, 1, "v1");
         var document = Document("recipe", "000000000000000000000a02", "Default");
@@ -52,7 +52,9 @@ public abstract class CatalogWriteContract : CatalogContract
             b.NewDocuments.Add(new DocumentRecord("", "", "", null, default));
         });
         AssertSame(new DatasetRecord(1, "", "", null, 0, false, default), Assert.Single(Catalog.ReadDatasets()));
-        AssertSame(new CommitRecord(new CommitKey(1, 1), [], 1, 0, "", "", "", default, default), Assert.Single(Catalog.ReadHeads()));
+        AssertSame(
+            new CommitRecord(new CommitKey(1, 1), [], 1, 0, "", "", "", default, default),
+            Assert.Single(Catalog.ReadHeads()));
         AssertSame(new DocumentRecord("", "", "", null, default), Catalog.ReadDocument("", ""));
     }
 
@@ -175,7 +177,8 @@ public abstract class CatalogWriteContract : CatalogContract
     public async Task RevisionBlock_TakenNumber_IsConflict()
     {
         await GivenAsync(b => b.RevisionBlocks.Add(Block(Relation.Items, 10, 5)));
-        Assert.Equal(CatalogOutcome.Conflict, await CommitAsync(b => b.RevisionBlocks.Add(Block(Relation.Items, 10, 1))));
+        Assert.Equal(
+            CatalogOutcome.Conflict, await CommitAsync(b => b.RevisionBlocks.Add(Block(Relation.Items, 10, 1))));
         await GivenAsync(b => b.RevisionBlocks.Add(Block(Relation.Annotations, 10, 1)));
     }
 
@@ -214,8 +217,10 @@ public abstract class CatalogWriteContract : CatalogContract
     public async Task NewDocument_TakenIdOrName_IsConflict()
     {
         await GivenAsync(b => b.NewDocuments.Add(Document("task", "01", "name")));
-        Assert.Equal(CatalogOutcome.Conflict, await CommitAsync(b => b.NewDocuments.Add(Document("task", "01", "other"))));
-        Assert.Equal(CatalogOutcome.Conflict, await CommitAsync(b => b.NewDocuments.Add(Document("task", "02", "name"))));
+        Assert.Equal(
+            CatalogOutcome.Conflict, await CommitAsync(b => b.NewDocuments.Add(Document("task", "01", "other"))));
+        Assert.Equal(
+            CatalogOutcome.Conflict, await CommitAsync(b => b.NewDocuments.Add(Document("task", "02", "name"))));
         await GivenAsync(b => b.NewDocuments.AddRange(
         [
             Document("task", "03", "name", scope: "q"), Document("recipe", "01", "name"), Document("task", "04"),
@@ -226,7 +231,8 @@ public abstract class CatalogWriteContract : CatalogContract
     [Fact]
     public async Task ChangedDocument_IsInsertedOrReplaced_ATakenNameIsConflict()
     {
-        await GivenAsync(b => b.ChangedDocuments.AddRange([Document("task", "01", "one"), Document("task", "02", "two")]));
+        await GivenAsync(b => b.ChangedDocuments.AddRange(
+            [Document("task", "01", "one"), Document("task", "02", "two")]));
         var changed = Document("task", "01", "three", scope: "q") with { Body = Json("new") };
         await GivenAsync(b => b.ChangedDocuments.Add(changed));
         AssertSame(changed, Catalog.ReadDocument("task", "01"));

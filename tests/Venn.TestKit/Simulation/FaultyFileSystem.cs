@@ -75,7 +75,9 @@ public sealed class FaultyFileSystem : IFileSystem
         }
     }
 
-    /// <summary>The process was killed and begins anew; the machine kept running, so nothing is lost, nor made durable.</summary>
+    /// <summary>
+    /// The process was killed and begins anew; the machine kept running, so nothing is lost, nor made durable.
+    /// </summary>
     public void Restart()
     {
         lock (_gate)
@@ -128,7 +130,10 @@ public sealed class FaultyFileSystem : IFileSystem
             : []);
 
     public IReadOnlyList<string> ListDirectories(string directory) => Read(() =>
-        _directories.Keys.Where(path => Path.GetDirectoryName(path) == directory).Order(StringComparer.Ordinal).ToArray());
+        _directories.Keys
+            .Where(path => Path.GetDirectoryName(path) == directory)
+            .Order(StringComparer.Ordinal)
+            .ToArray());
 
     public long GetSizeBytes(string path) => Read(() => Find(path).Length);
 
@@ -183,7 +188,9 @@ public sealed class FaultyFileSystem : IFileSystem
         }
     });
 
-    /// <summary>Counts an operation and lets it happen, or fail, or happen as the last thing before the machine dies.</summary>
+    /// <summary>
+    /// Counts an operation and lets it happen, or fail, or happen as the last thing before the machine dies.
+    /// </summary>
     internal void Run(FileOperation operation, Action<bool> effect, Action? whenFailing = null, int? boot = null)
     {
         lock (_gate)
@@ -198,7 +205,7 @@ public sealed class FaultyFileSystem : IFileSystem
             if (_plan.FailsAt(OperationCount, operation))
             {
                 whenFailing?.Invoke();
-                throw new IOException($"No space left on the simulated device ({operation}, operation {OperationCount}).");
+                throw new IOException($"The simulated disk is full ({operation}, operation {OperationCount}).");
             }
 
             var isDying = _plan.CrashesAt(OperationCount);

@@ -31,7 +31,8 @@ internal sealed class SimulatedFile
     }
 
     /// <summary>
-    /// A flush failed: as on Linux, the system forgets that the bytes are dirty, and no later flush brings them to disk.
+    /// A flush failed: as on Linux, the system forgets that the bytes are dirty, and no later flush brings them to
+    /// disk.
     /// </summary>
     public void Poison() => _isPoisoned = true;
 
@@ -46,7 +47,9 @@ internal sealed class SimulatedFile
         _durableLength = Math.Min(_durableLength, length);
     }
 
-    /// <summary>What a loss of power leaves: the durable bytes, and with luck some of the others, perhaps torn.</summary>
+    /// <summary>
+    /// What a loss of power leaves: the durable bytes, and with luck some of the others, perhaps torn.
+    /// </summary>
     public SimulatedFile Survive(Random? luck)
     {
         var kept = luck?.Next(_durableLength, Length + 1) ?? _durableLength;

@@ -7,7 +7,9 @@ namespace Venn.Storage.Catalog.Sqlite;
 /// <summary>The rows of a batch, written inside a transaction that the caller has open.</summary>
 internal sealed class SqliteBatchWriter(SqliteSession session)
 {
-    /// <summary>Writes the members of the batch in their order. False: a key is taken, and some rows may be written.</summary>
+    /// <summary>
+    /// Writes the members of the batch in their order. False: a key is taken, and some rows may be written.
+    /// </summary>
     public bool TryWrite(CatalogBatch batch)
     {
         // A plain loop each: All() would cost a delegate call a row.

@@ -56,7 +56,8 @@ public sealed class SqliteCatalog : ICatalog
 
     public Task<CatalogOutcome> CommitAsync(CatalogBatch batch) => _writer.CommitAsync(batch);
 
-    public IReadOnlyList<DatasetRecord> ReadDatasets() => ReadList(CatalogSql.ReadDatasets, _ => { }, SqliteRows.Dataset);
+    public IReadOnlyList<DatasetRecord> ReadDatasets() =>
+        ReadList(CatalogSql.ReadDatasets, _ => { }, SqliteRows.Dataset);
 
     public IReadOnlyList<CommitRecord> ReadHeads() => ReadList(CatalogSql.ReadHeads, _ => { }, SqliteRows.Commit);
 
@@ -69,12 +70,16 @@ public sealed class SqliteCatalog : ICatalog
             s => Bind(s, dataset, first, last, limit),
             SqliteRows.Commit);
 
+    public IReadOnlyList<CommitRecord> ReadJoints(long dataset, long last) =>
+        ReadList(CatalogSql.ReadJoints, s => Bind(s, dataset, last), SqliteRows.Commit);
+
     public CommitRecord? ReadCommitAt(long dataset, long atMs) =>
         ReadOne(CatalogSql.ReadCommitAt, s => Bind(s, dataset, atMs), SqliteRows.Commit);
 
     public RevisionBlockRecord? ReadRevisionBlock(Relation relation, long number)
     {
-        var block = ReadOne(CatalogSql.ReadBlock(relation), s => s.Bind(1, number), row => SqliteRows.Block(row, relation));
+        var block = ReadOne(
+            CatalogSql.ReadBlock(relation), s => s.Bind(1, number), row => SqliteRows.Block(row, relation));
         return block is not null && number < block.First + block.Count ? block : null;
     }
 

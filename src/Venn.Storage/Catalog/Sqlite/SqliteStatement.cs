@@ -57,7 +57,8 @@ internal sealed class SqliteStatement : IDisposable
     public bool Step()
     {
         var code = raw.sqlite3_step(_statement);
-        return code == raw.SQLITE_ROW || (code == raw.SQLITE_DONE ? false : throw SqliteErrors.Create(_db, code, _path));
+        return code == raw.SQLITE_ROW
+            || (code == raw.SQLITE_DONE ? false : throw SqliteErrors.Create(_db, code, _path));
     }
 
     /// <summary>Runs a statement without rows to its end. False: a key is taken.</summary>
