@@ -12,8 +12,8 @@ internal static class Launcher
     {
         var start = new ProcessStartInfo(Find())
         {
+            // Its words for people, "building …" among them, go where ours go.
             RedirectStandardOutput = true,
-            RedirectStandardError = true,
             UseShellExecute = false,
         };
         start.ArgumentList.Add("token");
@@ -22,14 +22,13 @@ internal static class Launcher
         using var process = Process.Start(start)
             ?? throw new CliException(ExitCodes.Failed, $"{start.FileName} could not be started.");
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
         var lastLine = (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .LastOrDefault();
         return process.ExitCode == 0 && lastLine is not null
             ? lastLine
             : throw new CliException(ExitCodes.NotAllowed,
-                $"No token could be made from {dataDirectory}: {(await errors).Trim()}");
+                $"No token could be made from {dataDirectory}; what the server program said of it is above.");
     }
 
     /// <summary>The script's path: what it told us, or beside the solution above this program.</summary>

@@ -82,9 +82,10 @@ internal sealed class ResultWriter(CliEnvironment environment, bool json)
     private void WriteTable(IReadOnlyList<string> headings, IEnumerable<IEnumerable<string?>> rows)
     {
         var lines = rows.Select(row => row.Select(OneField).ToArray()).ToList();
-        var widths = headings.Select((heading, i) => lines.Select(line => line[i].Length).Append(heading.Length).Max()).ToArray();
+        var widths = headings.Select((name, i) => lines.Select(line => line[i].Length).Append(name.Length).Max()).ToArray();
         var console = Consoles.Create(environment.Out, environment.IsOutTerminal);
-        console.Write(new Text(Align(headings, widths) + "\n", new Style(decoration: Decoration.Bold)) { Overflow = Overflow.Fold });
+        var heading = Align(headings, widths);
+        environment.Out.WriteLine(console.Profile.Capabilities.Ansi ? $"\e[1m{heading}\e[0m" : heading);
         foreach (var line in lines)
         {
             environment.Out.WriteLine(Align(line, widths));
