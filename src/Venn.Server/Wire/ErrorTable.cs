@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using Venn.Bitmaps.Format;
 using Venn.Engine;
+using Venn.Engine.Segments;
 using Venn.Protocol.Dql;
 using Venn.Storage;
 
@@ -38,6 +39,7 @@ public static class ErrorTable
         [typeof(BlobNotFoundException)] = StatusCodes.Status500InternalServerError,
         [typeof(BlobDamagedException)] = StatusCodes.Status500InternalServerError,
         [typeof(StoreLockedException)] = StatusCodes.Status500InternalServerError,
+        [typeof(SegmentTooNewException)] = StatusCodes.Status500InternalServerError,
         [typeof(StoreTooNewException)] = StatusCodes.Status500InternalServerError,
         [typeof(CatalogDamagedException)] = StatusCodes.Status500InternalServerError,
         [typeof(DqlSyntaxException)] = StatusCodes.Status400BadRequest,
