@@ -9,6 +9,7 @@ namespace Venn.Cli.Tests.Journeys;
 public sealed class RunningServer : IAsyncLifetime
 {
     private readonly TemporaryFolder folder = new();
+    private string launcher = "";
     private ServerProcess? server;
 
     internal VennClient Client { get; private set; } = null!;
@@ -17,9 +18,9 @@ public sealed class RunningServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        UseBuiltServer();
-        server = await ServerProcess.StartAsync(folder.PathOf("data"), TestContext.Current.CancellationToken);
-        Token = await Launcher.MintTokenAsync(folder.PathOf("data"), TestContext.Current.CancellationToken);
+        launcher = WriteLauncher();
+        server = await ServerProcess.StartAsync(launcher, folder.PathOf("data"), TestContext.Current.CancellationToken);
+        Token = await Launcher.MintTokenAsync(launcher, folder.PathOf("data"), TestContext.Current.CancellationToken);
         Client = new VennClient(server.Address, Token);
     }
 
@@ -48,6 +49,8 @@ public sealed class RunningServer : IAsyncLifetime
             IsErrorTerminal = false,
             IsInTerminal = false,
             CurrentDirectory = folder.Root,
+            FindLauncher = () => launcher,
+            MintToken = (directory, cancellationToken) => Launcher.MintTokenAsync(launcher, directory, cancellationToken),
             ReadVariable = name => name switch
             {
                 GlobalOptions.UrlVariable => server?.Address.ToString(),
@@ -59,12 +62,11 @@ public sealed class RunningServer : IAsyncLifetime
         return new CliRun(code, output.ToString(), errors.ToString());
     }
 
-    /// <summary>Makes "the launcher" a script that starts the server of this build: the real one would look whether to build.</summary>
-    private void UseBuiltServer()
+    /// <summary>A launcher that starts the server of this build: the real one would look whether to build.</summary>
+    private string WriteLauncher()
     {
-        var program = Path.GetFullPath(Path.Combine(
-            AppContext.BaseDirectory, "..", "..", "Venn.Server", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)),
-            "Venn.Server.dll"));
+        var here = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
+        var program = Path.GetFullPath(Path.Combine(here, "..", "..", "Venn.Server", Path.GetFileName(here), "Venn.Server.dll"));
         Assert.True(File.Exists(program), $"{program} is not built.");
         var script = folder.Write("venn", $"#!/bin/sh\nexec dotnet '{program}' \"$@\"\n");
         if (!OperatingSystem.IsWindows())
@@ -72,6 +74,6 @@ public sealed class RunningServer : IAsyncLifetime
             File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         }
 
-        Environment.SetEnvironmentVariable("VENN_LAUNCHER", script);
+        return script;
     }
 }

@@ -76,7 +76,8 @@ internal static class DemoCommand
         try
         {
             run.Notes.Say($"Starting a server on {directory} …");
-            await using var server = await ServerProcess.StartAsync(directory, run.CancellationToken);
+            await using var server = await ServerProcess.StartAsync(
+                run.Environment.FindLauncher(), directory, run.CancellationToken);
             var token = await run.Environment.MintToken(directory, run.CancellationToken);
             using var client = new VennClient(server.Address, token);
             var steps = await new DemoRunner(client, directory, count, seed, run.Notes.Say, run.CancellationToken).RunAsync("demo");
