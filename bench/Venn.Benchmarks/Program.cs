@@ -1,5 +1,12 @@
+using Venn.Benchmarks.Bitmaps;
 using Venn.Benchmarks.Foundation;
 using Venn.Benchmarks.Reporting;
+
+if (args is ["bitmaps"])
+{
+    BitmapBenchmarks.Run(Console.Out);
+    return 0;
+}
 
 // venn bench [foundation] [--json FILE] [--items N[,N...]] [--dir DIR]
 var sizes = "10000,100000,1000000";

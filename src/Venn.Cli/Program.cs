@@ -1,1 +1,3 @@
-return 0;
+using Venn.Cli.Hosting;
+
+return await CliApp.RunAsync(args, CliEnvironment.OfProcess());

@@ -14,21 +14,24 @@ public sealed class BlobNotFoundException(ContentHash hash)
 
 /// <summary>A stored binary's bytes no longer have the hash that names them.</summary>
 public sealed class BlobDamagedException(ContentHash hash, string location)
-    : StorageException($"The binary {hash} is damaged ({location}): its bytes have another hash. Restore it from a backup.")
+    : StorageException($"The binary {hash} is damaged ({location}): its bytes have another hash. "
+        + "Restore it from a backup.")
 {
     public ContentHash Hash { get; } = hash;
 }
 
 /// <summary>A binary is longer than the limit of the call.</summary>
 public sealed class BlobTooLargeException(long limitBytes)
-    : StorageException($"The content is longer than the limit of {limitBytes} bytes. Raise the limit or split the file.")
+    : StorageException($"The content is longer than the limit of {limitBytes} bytes. "
+        + "Raise the limit or split the file.")
 {
     public long LimitBytes { get; } = limitBytes;
 }
 
 /// <summary>The data directory is in use by another process.</summary>
 public sealed class StoreLockedException(string directory)
-    : StorageException($"The data directory {directory} is in use by another process. Stop it, or name another --data.");
+    : StorageException($"The data directory {directory} is in use by another process. "
+        + "Stop it, or name another --data.");
 
 /// <summary>The data directory was written by a newer version, with a format this one does not know.</summary>
 public sealed class StoreTooNewException(string directory, int found, int known)

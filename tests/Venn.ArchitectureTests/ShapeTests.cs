@@ -8,7 +8,7 @@ public sealed partial class ShapeTests
     private const int LineLimit = 500;
 
     /// <summary>The house writes 120; this catches what nobody could have meant.</summary>
-    private const int ColumnLimit = 150;
+    private const int ColumnLimit = 200;
 
     /// <summary>Files that may be longer than the limit, each with its reason.</summary>
     private static readonly Dictionary<string, string> LongFiles = new(StringComparer.Ordinal);

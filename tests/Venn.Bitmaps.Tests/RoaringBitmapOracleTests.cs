@@ -14,10 +14,10 @@ public sealed class RoaringBitmapOracleTests
         var a = RoaringBitmap.FromSorted([.. left]);
         var b = RoaringBitmap.Of([.. right]);
 
-        Assert.Equal(left.Intersect(right).Order(), a.And(b));
-        Assert.Equal(left.Union(right).Order(), a.Or(b));
-        Assert.Equal(left.Except(right).Order(), a.AndNot(b));
-        Assert.Equal(left.Except(right).Union(right.Except(left)).Order(), a.Xor(b));
+        AssertMembers(left.Intersect(right).Order(), a.And(b));
+        AssertMembers(left.Union(right).Order(), a.Or(b));
+        AssertMembers(left.Except(right).Order(), a.AndNot(b));
+        AssertMembers(left.Except(right).Union(right.Except(left)).Order(), a.Xor(b));
         Assert.Equal(left.Intersect(right).Count(), a.AndCardinality(b));
         Assert.Equal(left.Overlaps(right), a.Intersects(b));
         Assert.Equal(left.IsSubsetOf(right), a.IsSubsetOf(b));
@@ -33,7 +33,7 @@ public sealed class RoaringBitmapOracleTests
         var bitmap = RoaringBitmap.FromSorted([.. set]);
         var members = set.ToArray();
 
-        Assert.Equal(members, bitmap.ToArray());
+        AssertMembers(members, bitmap);
         Assert.Equal(members.Length, bitmap.Cardinality);
         foreach (var i in Enumerable.Range(0, 200).Select(_ => random.Next(members.Length)))
         {
@@ -61,10 +61,14 @@ public sealed class RoaringBitmapOracleTests
             _ = add ? set.Add(value) : set.Remove(value);
         }
 
-        Assert.Equal(set, bitmap);
-        Assert.Equal(RoaringBitmap.FromSorted([.. set]), bitmap);
+        AssertMembers(set, bitmap);
+        Assert.True(RoaringBitmap.FromSorted([.. set]).Equals(bitmap));
         Assert.Equal(RoaringBitmap.FromSorted([.. set]).GetHashCode(), bitmap.GetHashCode());
     }
+
+    /// <summary>Compared as spans: the assertion on sequences takes a second for a million.</summary>
+    private static void AssertMembers(IEnumerable<ulong> expected, RoaringBitmap actual) =>
+        Assert.True(expected.ToArray().AsSpan().SequenceEqual(actual.ToArray()), "other members than the oracle's");
 
     private static SortedSet<ulong> RandomSet(Random random)
     {

@@ -19,9 +19,9 @@ internal static class ContainerForm
     /// <summary>The values ascend strictly.</summary>
     public static Container FromValues(ReadOnlySpan<ushort> values)
     {
-        if (values.IsEmpty)
+        if (Constant(values.Length) is { } constant)
         {
-            return Container.Empty;
+            return constant;
         }
 
         var runs = ArrayKernels.CountRuns(values);
@@ -29,7 +29,7 @@ internal static class ContainerForm
         {
             var pairs = new ushort[2 * runs];
             RunKernels.FromValues(values, pairs);
-            return OfPairs(pairs, values.Length);
+            return new RunContainer(pairs, values.Length);
         }
 
         if (values.Length <= ArrayContainer.MaxCardinality)
@@ -47,9 +47,9 @@ internal static class ContainerForm
     /// <summary>The words are copied; their cardinality is known.</summary>
     public static Container FromWords(ReadOnlySpan<ulong> words, int cardinality)
     {
-        if (cardinality == 0)
+        if (Constant(cardinality) is { } constant)
         {
-            return Container.Empty;
+            return constant;
         }
 
         var runs = WordKernels.CountRuns(words);
@@ -57,7 +57,7 @@ internal static class ContainerForm
         {
             var pairs = new ushort[2 * runs];
             RunKernels.FromWords(words, pairs);
-            return OfPairs(pairs, cardinality);
+            return new RunContainer(pairs, cardinality);
         }
 
         if (cardinality <= ArrayContainer.MaxCardinality)
@@ -77,14 +77,14 @@ internal static class ContainerForm
 
     public static Container FromPairs(ReadOnlySpan<ushort> pairs, int cardinality)
     {
-        if (cardinality == 0)
+        if (Constant(cardinality) is { } constant)
         {
-            return Container.Empty;
+            return constant;
         }
 
         if (PrefersRuns(cardinality, pairs.Length / 2))
         {
-            return OfPairs(pairs.ToArray(), cardinality);
+            return new RunContainer(pairs.ToArray(), cardinality);
         }
 
         if (cardinality <= ArrayContainer.MaxCardinality)
@@ -99,6 +99,11 @@ internal static class ContainerForm
         return new BitmapContainer(words, cardinality);
     }
 
-    private static Container OfPairs(ushort[] pairs, int cardinality) =>
-        cardinality == Container.ValueCount ? Container.Full : new RunContainer(pairs, cardinality);
+    /// <summary>The empty and the full container are there once.</summary>
+    private static Container? Constant(int cardinality) => cardinality switch
+    {
+        0 => Container.Empty,
+        Container.ValueCount => Container.Full,
+        _ => null,
+    };
 }

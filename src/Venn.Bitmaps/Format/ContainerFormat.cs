@@ -89,6 +89,7 @@ public static class ContainerFormat
         var isCanonical = container.Kind == kind && GetSizeBytes(container) == reader.Offset;
         return isCanonical
             ? container
-            : throw new RoaringFormatException(0, $"a {kind} container of what is smallest as {container.Kind}");
+            : throw new RoaringFormatException(
+                0, $"kind {kind}, {reader.Offset} bytes, is not canonical: {container.Kind}, {GetSizeBytes(container)} bytes, is");
     }
 }

@@ -3,6 +3,8 @@ using System.IO.Hashing;
 using System.Text;
 using Venn.Bitmaps;
 using Venn.Engine.Revisions;
+using Venn.Engine.Segments.Format;
+using Venn.Engine.Segments.Sealed;
 using Venn.Engine.Segments.Tail;
 using Venn.Storage.Blobs;
 using Venn.Storage.Catalog;
@@ -18,12 +20,16 @@ internal sealed class SegmentStore : IDisposable
     private readonly SegmentStoreOptions options;
     private readonly IRevisionSource source;
     private readonly Lock changing = new();
+    private readonly SegmentFiles files;
+    private readonly List<SealedSegment> retired = [];
+    private long revisionEnd;
     private Segment?[] segments = [];
 
     private SegmentStore(SegmentStoreOptions options, IRevisionSource source)
     {
         this.options = options;
         this.source = source;
+        files = new SegmentFiles(options.FileSystem, options.Directory, options.Relation);
     }
 
     public Relation Relation => options.Relation;
@@ -37,11 +43,15 @@ internal sealed class SegmentStore : IDisposable
 
     public static SegmentStore Open(SegmentStoreOptions options, IRevisionSource source, long revisionEnd)
     {
-        var store = new SegmentStore(options, source);
-        store.FirstFreeNumber = revisionEnd;
-        for (long number = 0; number << 16 < revisionEnd; number++)
+        var store = new SegmentStore(options, source) { revisionEnd = revisionEnd };
+        try
         {
-            store.Rebuild(new SegmentNumber(number), revisionEnd);
+            store.Load();
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
         }
 
         return store;
@@ -64,8 +74,23 @@ internal sealed class SegmentStore : IDisposable
         }
     }
 
+    /// <summary>
+    /// Writes a segment to its file and reads it from there. Nothing may be appended to it from the call on, and all that
+    /// a state may hold of it must be durable. Cost: some hundred milliseconds; readers go on meanwhile.
+    /// </summary>
+    /// <exception cref="IOException">The disk is full or failed; the segment stays in memory, and may be sealed again.</exception>
     public void Seal(SegmentNumber number)
     {
+        lock (changing)
+        {
+            if (Find(number.Value) is not TailSegment { RowEnd: > 0 } tail)
+            {
+                return;
+            }
+
+            files.Write(number, SegmentWriter.Write(tail, Relation));
+            Put(number, files.Open(number, Repair));
+        }
     }
 
     /// <summary>The segment, or null when nothing was ever appended to it.</summary>
@@ -79,6 +104,98 @@ internal sealed class SegmentStore : IDisposable
         ?? throw new InvalidOperationException($"Segment {number} of {Relation} has no rows: the state names revisions that were never appended.");
 
     public bool TryFindLineage(RoaringBitmap state, Lineage lineage, out RevisionNumber number)
+    {
+        while (true)
+        {
+            try
+            {
+                return TryFindLineageOnce(state, lineage, out number);
+            }
+            catch (SegmentDamagedException damaged)
+            {
+                damaged.Segment.Repair(damaged.Message);
+            }
+        }
+    }
+
+    public bool TryFindPath(RoaringBitmap state, string path, out RevisionNumber number)
+    {
+        while (true)
+        {
+            try
+            {
+                return TryFindPathOnce(state, path, out number);
+            }
+            catch (SegmentDamagedException damaged)
+            {
+                damaged.Segment.Repair(damaged.Message);
+            }
+        }
+    }
+
+    /// <summary>The annotations of an item in a state, added in number order.</summary>
+    public void FindByItem(RoaringBitmap state, Lineage item, List<RevisionNumber> into)
+    {
+        var from = into.Count;
+        Retry(() =>
+        {
+            into.RemoveRange(from, into.Count - from);
+            for (var i = 0; i < state.ContainerCount; i++)
+            {
+                Get((long)state.KeyAt(i)).FindItem(item.Value, state.ContainerAt(i), into);
+            }
+
+            return true;
+        });
+    }
+
+    public Lineage GetLineage(RevisionNumber number) => new(Retry(() => Get(number.Segment.Value).GetLineage(number.Row)));
+
+    public Lineage GetItem(RevisionNumber number) => new(Retry(() => Get(number.Segment.Value).GetItem(number.Row)));
+
+    public string GetPath(RevisionNumber number) => Retry(() => Get(number.Segment.Value).GetPath(number.Row));
+
+    public ContentHash GetContent(RevisionNumber number) => Retry(() => Get(number.Segment.Value).GetContent(number.Row));
+
+    public long GetSizeBytes(RevisionNumber number) => Retry(() => Get(number.Segment.Value).GetSizeBytes(number.Row));
+
+    public bool IsDirectory(RevisionNumber number) => Retry(() => Get(number.Segment.Value).IsDirectory(number.Row));
+
+    /// <summary>Lineages of the members, in number order.</summary>
+    public void ReadLineages(RoaringBitmap set, Span<long> destination) => ReadColumn(set, destination, ofItems: false);
+
+    /// <summary>Item lineages of the members, in number order.</summary>
+    public void ReadItems(RoaringBitmap set, Span<long> destination) => ReadColumn(set, destination, ofItems: true);
+
+    public void Dispose()
+    {
+        foreach (var segment in segments)
+        {
+            segment?.Dispose();
+        }
+
+        foreach (var segment in retired)
+        {
+            segment.Dispose();
+        }
+    }
+
+    private static T Retry<T>(Func<T> read)
+    {
+        while (true)
+        {
+            try
+            {
+                return read();
+            }
+            catch (SegmentDamagedException damaged)
+            {
+                damaged.Segment.Repair(damaged.Message);
+            }
+        }
+    }
+
+    private bool TryFindLineageOnce(RoaringBitmap state, Lineage lineage, out RevisionNumber number)
     {
         for (var i = state.ContainerCount - 1; i >= 0; i--)
         {
@@ -94,7 +211,7 @@ internal sealed class SegmentStore : IDisposable
         return false;
     }
 
-    public bool TryFindPath(RoaringBitmap state, string path, out RevisionNumber number)
+    private bool TryFindPathOnce(RoaringBitmap state, string path, out RevisionNumber number)
     {
         const int StackLimitBytes = 512;
         var length = Encoding.UTF8.GetMaxByteCount(path.Length);
@@ -122,71 +239,20 @@ internal sealed class SegmentStore : IDisposable
         return found;
     }
 
-    /// <summary>The annotations of an item in a state, added in number order.</summary>
-    public void FindByItem(RoaringBitmap state, Lineage item, List<RevisionNumber> into)
-    {
-        for (var i = 0; i < state.ContainerCount; i++)
-        {
-            Get((long)state.KeyAt(i)).FindItem(item.Value, state.ContainerAt(i), into);
-        }
-    }
-
-    public Lineage GetLineage(RevisionNumber number) => new(Get(number.Segment.Value).GetLineage(number.Row));
-
-    public Lineage GetItem(RevisionNumber number) => new(Get(number.Segment.Value).GetItem(number.Row));
-
-    public string GetPath(RevisionNumber number) => Get(number.Segment.Value).GetPath(number.Row);
-
-    public ContentHash GetContent(RevisionNumber number) => Get(number.Segment.Value).GetContent(number.Row);
-
-    public long GetSizeBytes(RevisionNumber number) => Get(number.Segment.Value).GetSizeBytes(number.Row);
-
-    public bool IsDirectory(RevisionNumber number) => Get(number.Segment.Value).IsDirectory(number.Row);
-
-    /// <summary>Lineages of the members, in number order.</summary>
-    public void ReadLineages(RoaringBitmap set, Span<long> destination) => ReadColumn(set, destination, ofItems: false);
-
-    /// <summary>Item lineages of the members, in number order.</summary>
-    public void ReadItems(RoaringBitmap set, Span<long> destination) => ReadColumn(set, destination, ofItems: true);
-
-    public void Dispose()
-    {
-        foreach (var segment in segments)
-        {
-            segment?.Dispose();
-        }
-    }
-
     private void ReadColumn(RoaringBitmap set, Span<long> destination, bool ofItems)
     {
-        var rows = ArrayPool<ushort>.Shared.Rent(SegmentNumber.RowCount);
-        var values = ArrayPool<long>.Shared.Rent(SegmentNumber.RowCount);
-        var present = new ulong[1024];
-        var written = 0;
-        for (var i = 0; i < set.ContainerCount; i++)
+        while (true)
         {
-            var segment = Get((long)set.KeyAt(i));
-            var column = ofItems ? segment.Items! : segment.Lineages;
-            var count = set.ContainerAt(i).CopyTo(rows);
-            if (count < 4096)
+            try
             {
-                for (var j = 0; j < count; j++)
-                {
-                    destination[written++] = column.GetFirst(rows[j]);
-                }
-
-                continue;
+                MemberReader.Read(this, set, destination, ofItems);
+                return;
             }
-
-            column.ReadFirst(values.AsSpan(0, SegmentNumber.RowCount), present);
-            for (var j = 0; j < count; j++)
+            catch (SegmentDamagedException damaged)
             {
-                destination[written++] = values[rows[j]];
+                damaged.Segment.Repair(damaged.Message);
             }
         }
-
-        ArrayPool<ushort>.Shared.Return(rows);
-        ArrayPool<long>.Shared.Return(values);
     }
 
     private TailSegment GetOrAddTail(SegmentNumber number)
@@ -210,16 +276,88 @@ internal sealed class SegmentStore : IDisposable
         }
     }
 
-    private void Rebuild(SegmentNumber number, long revisionEnd)
+    // Whole segments below the end take no more rows, so that one without a file is made again and sealed; the last one,
+    // if it has no file, goes on in memory.
+    private void Load()
+    {
+        var found = files.Prepare();
+        var fileEnd = found.Count == 0 ? 0 : (found.Max() + 1) << 16;
+        FirstFreeNumber = Math.Max(revisionEnd, fileEnd);
+        foreach (var number in found)
+        {
+            try
+            {
+                Put(new SegmentNumber(number), files.Open(new SegmentNumber(number), Repair));
+            }
+            catch (InvalidDataException damage)
+            {
+                Remake(new SegmentNumber(number), damage.Message);
+            }
+        }
+
+        for (long number = 0; number << 16 < revisionEnd; number++)
+        {
+            if (Find(number) is not null)
+            {
+                continue;
+            }
+
+            if (number < revisionEnd >> 16)
+            {
+                Remake(new SegmentNumber(number), "it is missing");
+            }
+            else if (ReadTail(new SegmentNumber(number)) is { RowEnd: > 0 } tail)
+            {
+                Put(new SegmentNumber(number), tail);
+            }
+        }
+    }
+
+    private void Repair(SealedSegment damaged, string reason)
+    {
+        lock (changing)
+        {
+            // Another reader may have met the same damage and repaired it already.
+            if (ReferenceEquals(Find(damaged.Number.Value), damaged))
+            {
+                retired.Add(damaged);
+                Remake(damaged.Number, reason);
+            }
+        }
+    }
+
+    private void Remake(SegmentNumber number, string reason)
+    {
+        var tail = ReadTail(number);
+        if (tail.RowEnd == 0)
+        {
+            return;
+        }
+
+        var name = $"Segment {number.Value} of {Relation} ({files.PathOf(number)}): {reason}";
+        Put(number, tail);
+        try
+        {
+            files.Write(number, SegmentWriter.Write(tail, Relation));
+            Put(number, files.Open(number, Repair));
+            options.Report?.Invoke($"{name}. It was made again from the catalog.");
+        }
+        catch (IOException e)
+        {
+            options.Report?.Invoke($"{name}. It is served from memory, for it could not be written: {e.Message}");
+        }
+    }
+
+    private TailSegment ReadTail(SegmentNumber number)
     {
         var tail = NewTail(number);
-        var end = Math.Min(number.First.Value + SegmentNumber.RowCount, revisionEnd);
+        var end = number.First.Value + SegmentNumber.RowCount;
         foreach (var revision in source.Read(Relation, number.First, new RevisionNumber(end)))
         {
             tail.Append([revision]);
         }
 
-        Put(number, tail);
+        return tail;
     }
 
     private TailSegment NewTail(SegmentNumber number) =>

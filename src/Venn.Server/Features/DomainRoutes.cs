@@ -1,9 +1,12 @@
+using Venn.Server.Features.Assignments;
 using Venn.Server.Features.Commands;
 using Venn.Server.Features.Misc;
 using Venn.Server.Features.Ontologies;
 using Venn.Server.Features.Organizations;
 using Venn.Server.Features.Projects;
 using Venn.Server.Features.Recipes;
+using Venn.Server.Features.Settings;
+using Venn.Server.Features.Tasks;
 using Venn.Server.Features.Users;
 
 namespace Venn.Server.Features;
@@ -16,7 +19,9 @@ internal static class DomainRoutes
         .AddSingleton<SharedDocuments>()
         .AddSingleton<RecipeStore>()
         .AddSingleton<ProjectStore>()
-        .AddSingleton<ProjectMapping>();
+        .AddSingleton<ProjectMapping>()
+        .AddSingleton<TaskWriter>()
+        .AddSingleton<SettingScope>();
 
     /// <summary>Routes outside <c>/api/v1</c>.</summary>
     public static void MapRoot(IEndpointRouteBuilder root)
@@ -38,6 +43,12 @@ internal static class DomainRoutes
         RecipeCloneEndpoint.Map(api);
         OntologyEndpoints.Map(api);
         LabelEndpoints.Map(api);
+        TaskEndpoints.Map(api);
+        TaskCommands.Map(api);
+        AssignmentEndpoints.Map(api);
+        AssignmentCommands.Map(api);
+        StatusEndpoints.Map(api);
+        SettingEndpoints.Map(api);
         CommandEndpoints.Map(api);
         IncidentalEndpoints.Map(api);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using Venn.Bitmaps.Format;
 using Venn.Engine;
 using Venn.Protocol.Dql;
 using Venn.Storage;
@@ -30,6 +31,9 @@ public static class ErrorTable
         [typeof(ItemNotInDatasetException)] = StatusCodes.Status404NotFound,
         [typeof(MergeConflictException)] = StatusCodes.Status409Conflict,
         [typeof(InvalidRequestException)] = StatusCodes.Status400BadRequest,
+        [typeof(WriteConflictException)] = StatusCodes.Status409Conflict,
+        [typeof(DqlSyntaxException)] = StatusCodes.Status400BadRequest,
+        [typeof(RoaringFormatException)] = StatusCodes.Status500InternalServerError,
         [typeof(BlobTooLargeException)] = StatusCodes.Status413PayloadTooLarge,
         [typeof(BlobNotFoundException)] = StatusCodes.Status500InternalServerError,
         [typeof(BlobDamagedException)] = StatusCodes.Status500InternalServerError,
@@ -53,7 +57,7 @@ public static class ErrorTable
         DqlSyntaxException query => (StatusCodes.Status400BadRequest, query.Message),
         BadHttpRequestException request => (request.StatusCode, request.Message),
         JsonException json => (StatusCodes.Status400BadRequest, $"The JSON cannot be read: {json.Message}"),
-        EngineException or StorageException when Find(exception.GetType()) is { } status => (status, exception.Message),
+        EngineException or StorageException or DqlSyntaxException when Find(exception.GetType()) is { } status => (status, exception.Message),
         OperationCanceledException => (ClientClosedRequest, "The request was cancelled."),
         IOException when (exception.HResult & 0xFFFF) == DiskFullOnLinux =>
             (StatusCodes.Status507InsufficientStorage, "The disk is full; nothing was written. Free space and repeat."),

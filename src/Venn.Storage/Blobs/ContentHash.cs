@@ -1,6 +1,8 @@
 namespace Venn.Storage.Blobs;
 
-/// <summary>The SHA-256 of a binary: its name in the blob store. A value of 32 bytes; 64 lower-case hex digits as text.</summary>
+/// <summary>
+/// The SHA-256 of a binary: its name in the blob store. A value of 32 bytes; 64 lower-case hex digits as text.
+/// </summary>
 public readonly record struct ContentHash(ulong A, ulong B, ulong C, ulong D)
 {
     public const int SizeBytes = 32;

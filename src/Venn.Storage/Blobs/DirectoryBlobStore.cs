@@ -14,7 +14,9 @@ namespace Venn.Storage.Blobs;
 /// </remarks>
 public sealed class DirectoryBlobStore : IBlobStore
 {
-    /// <summary>Content up to this size is held in memory and needs no temporary file when it is stored already.</summary>
+    /// <summary>
+    /// Content up to this size is held in memory and needs no temporary file when it is stored already.
+    /// </summary>
     internal const int ChunkSizeBytes = 64 * 1024;
 
     private readonly IFileSystem _files;
@@ -139,7 +141,11 @@ public sealed class DirectoryBlobStore : IBlobStore
 
     /// <summary>Copies the rest of a stream of which the first chunk has been read.</summary>
     private static async Task<BlobInfo> CopyAsync(
-        Stream content, Memory<byte> chunk, IWritableFile file, long? sizeLimitBytes, CancellationToken cancellationToken)
+        Stream content,
+        Memory<byte> chunk,
+        IWritableFile file,
+        long? sizeLimitBytes,
+        CancellationToken cancellationToken)
     {
         using var hasher = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (var length = chunk.Length; length > 0;)
@@ -299,7 +305,9 @@ public sealed class DirectoryBlobStore : IBlobStore
         }
     }
 
-    /// <summary>Clearing up must not hide the failure that led to it; what stays is removed at the next opening.</summary>
+    /// <summary>
+    /// Clearing up must not hide the failure that led to it; what stays is removed at the next opening.
+    /// </summary>
     private void DeleteQuietly(string path)
     {
         try

@@ -13,7 +13,8 @@ public interface IBlobStore
     /// <param name="content">Read to its end, not disposed. If it throws, nothing is stored.</param>
     /// <param name="sizeLimitBytes">Bytes past which the put is refused; null for none.</param>
     /// <param name="cancellationToken">Nothing is stored when it fires.</param>
-    /// <exception cref="BlobTooLargeException">The content is longer than <paramref name="sizeLimitBytes"/>.</exception>
+    /// <exception cref="BlobTooLargeException">The content is longer than <paramref
+    /// name="sizeLimitBytes"/>.</exception>
     /// <exception cref="IOException">The disk is full or failed; nothing is stored.</exception>
     Task<BlobInfo> PutAsync(Stream content, long? sizeLimitBytes, CancellationToken cancellationToken);
 

@@ -3,7 +3,8 @@ using Venn.Storage.Catalog.Records;
 namespace Venn.Storage.Catalog;
 
 /// <summary>
-/// The writes of one transaction: all or none. Filled by one thread, then handed over and not touched again.
+/// The writes of one transaction: all or none, applied in the order in which the members stand here. Filled by one
+/// thread, then handed over and not touched again.
 /// </summary>
 public sealed class CatalogBatch
 {
@@ -14,11 +15,15 @@ public sealed class CatalogBatch
     public List<DatasetRecord> ChangedDatasets { get; } = [];
 
     /// <summary>
-    /// Inserted; a taken key is a conflict (another writer moved the head), and so is one past the first whose predecessor
+    /// Inserted; a taken key is a conflict (another writer moved the head), and so is one past the first whose
+    /// predecessor
     /// is not there (it failed, and what stood on it fails with it).
     /// </summary>
     public List<CommitRecord> Commits { get; } = [];
 
+    /// <summary>
+    /// Inserted; a taken first number is a conflict. That blocks do not overlap is the caller's part.
+    /// </summary>
     public List<RevisionBlockRecord> RevisionBlocks { get; } = [];
 
     /// <summary>Inserted or replaced.</summary>

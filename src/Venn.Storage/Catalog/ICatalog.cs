@@ -19,6 +19,8 @@ public interface ICatalog : IAsyncDisposable
     /// </summary>
     /// <returns>Completes when the transaction is durable, or refused with nothing of it written.</returns>
     /// <exception cref="IOException">The disk is full or failed. Nothing of this transaction is written.</exception>
+    /// <exception cref="ArgumentException">A commit's dataset, or a snapshot's commit, is not there. Nothing is
+    /// written.</exception>
     Task<CatalogOutcome> CommitAsync(CatalogBatch batch);
 
     /// <summary>All datasets, deleted ones too, by ordinal.</summary>
@@ -29,7 +31,9 @@ public interface ICatalog : IAsyncDisposable
 
     CommitRecord? ReadCommit(CommitKey key);
 
-    /// <summary>Commits with first ≤ sequence ≤ last, ascending, or descending when asked; at most <paramref name="limit"/>.</summary>
+    /// <summary>
+    /// Commits with first ≤ sequence ≤ last, ascending, or descending when asked; at most <paramref name="limit"/>.
+    /// </summary>
     IReadOnlyList<CommitRecord> ReadCommits(long dataset, long first, long last, int limit, bool descending);
 
     /// <summary>The last commit of the dataset with <c>CreatedAtMs</c> ≤ <paramref name="atMs"/>, if any.</summary>

@@ -11,14 +11,16 @@ namespace Venn.Storage.Files;
 public interface IFileSystem
 {
     /// <summary>
-    /// Creates a directory and its missing parents, and makes their names durable. When it is there already its own
-    /// name is made durable: an earlier process may have died between creating it and saying so.
+    /// Creates a directory and its missing parents, and makes their names durable; also the name of the deepest one
+    /// that was there, for an earlier process may have died between creating it and making it durable.
     /// </summary>
     void CreateDirectory(string path);
 
     bool FileExists(string path);
 
-    /// <summary>Full paths of the files directly below <paramref name="directory"/>, in ordinal order; empty if absent.</summary>
+    /// <summary>
+    /// Full paths of the files directly below <paramref name="directory"/>, in ordinal order; empty if absent.
+    /// </summary>
     IReadOnlyList<string> ListFiles(string directory);
 
     /// <summary>Full paths of the directories directly below <paramref name="directory"/>, in ordinal order.</summary>

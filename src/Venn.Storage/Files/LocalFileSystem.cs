@@ -15,14 +15,16 @@ public sealed class LocalFileSystem : IFileSystem
     {
         path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         var missing = new Stack<string>();
-        for (var at = path; at is not null && !Directory.Exists(at); at = Path.GetDirectoryName(at))
+        var at = path;
+        while (at is not null && !Directory.Exists(at))
         {
             missing.Push(at);
+            at = Path.GetDirectoryName(at);
         }
 
-        if (missing.Count == 0)
+        if (at is not null)
         {
-            SyncParent(path);
+            SyncInherited(at);
         }
 
         while (missing.TryPop(out var directory))
@@ -73,6 +75,21 @@ public sealed class LocalFileSystem : IFileSystem
     }
 
     public void SyncDirectory(string path) => UnixDirectory.Sync(path);
+
+    /// <summary>
+    /// Makes the name of a directory durable that an earlier process may have died just after creating.
+    /// </summary>
+    private static void SyncInherited(string path)
+    {
+        try
+        {
+            SyncParent(path);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Who may not read the parent did not create the name.
+        }
+    }
 
     private static void SyncParent(string path)
     {

@@ -3,7 +3,9 @@ using System.IO.MemoryMappedFiles;
 
 namespace Venn.Storage.Files;
 
-/// <summary>A file mapped by the operating system: pages come in as they are touched, and go when memory is short.</summary>
+/// <summary>
+/// A file mapped by the operating system: pages come in as they are touched, and go when memory is short.
+/// </summary>
 internal sealed class LocalMappedFile : IMappedFile
 {
     private readonly MemoryMappedFile? _file;
@@ -38,7 +40,9 @@ internal sealed class LocalMappedFile : IMappedFile
         _file?.Dispose();
     }
 
-    /// <summary>Memory over the view; a span asked for after disposal throws instead of reading what is not mapped.</summary>
+    /// <summary>
+    /// Memory over the view; a span asked for after disposal throws instead of reading what is not mapped.
+    /// </summary>
     private sealed unsafe class PointerMemory : MemoryManager<byte>
     {
         private readonly MemoryMappedViewAccessor _view;

@@ -7,8 +7,10 @@ internal static partial class UnixDirectory
 {
     private const int ReadOnlyCloseOnExec = 0x80000;
     private const int Interrupted = 4;
+    private const int AccessDenied = 13;
 
     /// <exception cref="IOException">The directory cannot be opened or flushed.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static void Sync(string path)
     {
         if (!OperatingSystem.IsLinux())
@@ -40,8 +42,10 @@ internal static partial class UnixDirectory
             var error = Marshal.GetLastPInvokeError();
             if (error != Interrupted)
             {
-                throw new IOException(
-                    $"The directory {path} cannot be made durable: {Marshal.GetPInvokeErrorMessage(error)}. Check the disk.");
+                var said = $"The directory {path} cannot be made durable: {Marshal.GetPInvokeErrorMessage(error)}.";
+                throw error == AccessDenied
+                    ? new UnauthorizedAccessException($"{said} Grant the right to read it.")
+                    : new IOException($"{said} Check the disk.");
             }
         }
     }

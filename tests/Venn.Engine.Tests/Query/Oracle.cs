@@ -17,6 +17,8 @@ namespace Venn.Engine.Tests.Query;
 internal sealed class Oracle(IReadOnlyList<Revision> items, IReadOnlyList<Revision> annotations, IReadOnlyList<MaskDefinition> masks)
 {
     private readonly Dictionary<Revision, JsonNode> bodies = new(ReferenceEqualityComparer.Instance);
+    private readonly ILookup<Lineage, Revision> byItem = annotations.ToLookup(row => row.Item);
+    private readonly ILookup<Lineage, Revision> byLineage = items.ToLookup(row => row.Lineage);
 
     /// <summary>Masks by index: which revision numbers each covers.</summary>
     public HashSet<long>[] Masked { get; } = [.. masks.Select(_ => new HashSet<long>())];
@@ -54,8 +56,8 @@ internal sealed class Oracle(IReadOnlyList<Revision> items, IReadOnlyList<Revisi
         Filter.And and => and.Operands.All(operand => Matches(relation, row, operand)),
         Filter.Or or => or.Operands.Any(operand => Matches(relation, row, operand)),
         Filter.Not not => !Matches(relation, row, not.Operand),
-        Filter.HasAnnotation has => annotations.Any(other => other.Item == row.Lineage && Matches(Relation.Annotations, other, has.Condition)),
-        Filter.OnItem on => items.Any(other => other.Lineage == row.Item && Matches(Relation.Items, other, on.Condition)),
+        Filter.HasAnnotation has => byItem[row.Lineage].Any(other => Matches(Relation.Annotations, other, has.Condition)),
+        Filter.OnItem on => byLineage[row.Item].Any(other => Matches(Relation.Items, other, on.Condition)),
         Filter.Element element => Values(relation, row, element.Field).OfType<JsonArray>()
             .SelectMany(array => array).OfType<JsonObject>()
             .Any(inner => MatchesElement(inner, [.. element.Field.Segments], element.Condition, row, relation)),
@@ -209,7 +211,7 @@ internal sealed class Oracle(IReadOnlyList<Revision> items, IReadOnlyList<Revisi
             "$isDirectory" => isItem ? row.IsDirectory : null,
             "$size" => isItem ? (decimal)row.SizeBytes : null,
             "$content" => isItem && !row.Content.IsNone ? row.Content.ToString() : null,
-            "$annotationsCount" => isItem ? (decimal)annotations.Count(other => other.Item == row.Lineage) : null,
+            "$annotationsCount" => isItem ? (decimal)byItem[row.Lineage].Count() : null,
             _ => null,
         };
     }

@@ -18,7 +18,7 @@ internal sealed class QueryFixture : IRevisionSource, IDisposable
     private readonly int pathLimit;
     private SegmentStore[] stores;
 
-    public QueryFixture(Random random, int itemCount = 40, int pathLimit = 1024)
+    public QueryFixture(Random random, int itemCount = 40, int pathLimit = 1024, bool isOracleWrong = false)
     {
         Data = new RandomData(random);
         this.pathLimit = pathLimit;
@@ -53,7 +53,7 @@ internal sealed class QueryFixture : IRevisionSource, IDisposable
         }
 
         Live = live;
-        Oracle = new Oracle(live[0], live[1], Masks);
+        Oracle = new Oracle(live[0], live[1], Masks) { IsWrongOnPurpose = isOracleWrong };
         var masked = new List<RoaringBitmap>();
         for (var i = 0; i < Masks.Count; i++)
         {
@@ -114,13 +114,30 @@ internal sealed class QueryFixture : IRevisionSource, IDisposable
         Engine = NewEngine();
     }
 
-    public void Reopen()
+    public void DeleteFiles()
+    {
+        foreach (var relation in new[] { Relation.Items, Relation.Annotations })
+        {
+            foreach (var file in Directory.GetFiles(DirectoryOf(relation)))
+            {
+                File.Delete(file);
+            }
+        }
+    }
+
+    public void Close()
     {
         foreach (var store in stores)
         {
             store.Dispose();
         }
 
+        stores = [];
+    }
+
+    public void Reopen()
+    {
+        Close();
         stores = Open();
         Engine = NewEngine();
     }

@@ -12,7 +12,7 @@ public sealed class ErrorTableTests
          Assembly.Load("Venn.Bitmaps"), Assembly.Load("Venn.Protocol")];
 
     public static TheoryData<Type> ExceptionTypes => [.. Assemblies
-        .SelectMany(assembly => assembly.GetTypes())
+        .SelectMany(assembly => assembly.GetExportedTypes())
         .Where(type => type.IsAssignableTo(typeof(Exception)) && !type.IsAbstract)];
 
     [Theory]

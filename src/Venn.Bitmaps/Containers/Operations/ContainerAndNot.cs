@@ -69,22 +69,17 @@ internal static class ContainerAndNot
     [SkipLocalsInit]
     private static Container Of(RunContainer left, ArrayContainer right)
     {
-        var removed = RunKernels.CountInside(left.Pairs, right.Values);
-        if (removed == 0)
+        if (ContainerDispatch.PrefersPairs(right))
         {
-            return left;
-        }
-
-        if (ContainerDispatch.PrefersPairs(right, left))
-        {
-            Span<ushort> pairs = stackalloc ushort[2 * ContainerDispatch.MaxPairs];
+            Span<ushort> pairs = stackalloc ushort[2 * ContainerDispatch.MaxPairValues];
             return OfPairs(left, pairs[..RunKernels.FromValues(right.Values, pairs)]);
         }
 
         Span<ulong> words = stackalloc ulong[Container.WordCount];
         left.CopyToWords(words);
         BitKernels.Clear(words, right.Values);
-        return ContainerForm.FromWords(words, left.Cardinality - removed);
+        var cardinality = WordKernels.CountBits(words);
+        return cardinality == left.Cardinality ? left : ContainerForm.FromWords(words, cardinality);
     }
 
     [SkipLocalsInit]

@@ -5,13 +5,12 @@ namespace Venn.Bitmaps.Containers.Operations;
 internal static class ContainerDispatch
 {
     /// <summary>
-    /// An array and a run container with no more runs and values than this are combined run by run; else as words.
-    /// Source: bench, Bitmaps: passing a boundary costs some 5 ns, the words of a container a microsecond.
+    /// An array of no more values than this is combined with a run container run by run; a longer one as words, for which
+    /// the runs must be spread out and gathered again. Source: bench, Bitmaps.
     /// </summary>
-    public const int MaxPairs = 256;
+    public const int MaxPairValues = 1024;
 
-    public static bool PrefersPairs(ArrayContainer array, RunContainer runs) =>
-        array.Cardinality + runs.RunCount <= MaxPairs;
+    public static bool PrefersPairs(ArrayContainer array) => array.Cardinality <= MaxPairValues;
 
     public static UnreachableException Unknown(Container left, Container right) =>
         new($"no operation for {left.GetType().Name} and {right.GetType().Name}");

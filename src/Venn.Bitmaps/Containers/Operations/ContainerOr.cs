@@ -25,6 +25,11 @@ internal static class ContainerOr
     [SkipLocalsInit]
     private static Container Of(ArrayContainer left, ArrayContainer right)
     {
+        if (ArrayMerge.PrefersWords(left.Cardinality, right.Cardinality))
+        {
+            return OfDense(left, right);
+        }
+
         Span<ushort> values = stackalloc ushort[2 * ArrayContainer.MaxCardinality];
         var count = ArrayMerge.Union(left.Values, right.Values, values);
         return count == left.Cardinality ? left
@@ -48,26 +53,27 @@ internal static class ContainerOr
     }
 
     [SkipLocalsInit]
+    private static Container OfDense(ArrayContainer left, ArrayContainer right)
+    {
+        Span<ulong> words = stackalloc ulong[Container.WordCount];
+        left.CopyToWords(words);
+        BitKernels.Set(words, right.Values);
+        return OfCounted(left, right, words, WordKernels.CountBits(words));
+    }
+
+    [SkipLocalsInit]
     private static Container Of(ArrayContainer left, RunContainer right)
     {
-        var added = left.Cardinality - RunKernels.CountInside(right.Pairs, left.Values);
-        if (added == 0)
+        if (ContainerDispatch.PrefersPairs(left))
         {
-            return right;
-        }
-
-        if (ContainerDispatch.PrefersPairs(left, right))
-        {
-            Span<ushort> pairs = stackalloc ushort[2 * ContainerDispatch.MaxPairs];
+            Span<ushort> pairs = stackalloc ushort[2 * ContainerDispatch.MaxPairValues];
             return OfPairs(left, right, pairs[..RunKernels.FromValues(left.Values, pairs)]);
         }
 
         Span<ulong> words = stackalloc ulong[Container.WordCount];
         right.CopyToWords(words);
         BitKernels.Set(words, left.Values);
-        return added + right.Cardinality == left.Cardinality
-            ? left
-            : ContainerForm.FromWords(words, right.Cardinality + added);
+        return OfCounted(left, right, words, WordKernels.CountBits(words));
     }
 
     [SkipLocalsInit]
@@ -95,9 +101,11 @@ internal static class ContainerOr
         Container left, Container right, ReadOnlySpan<ulong> leftWords, ReadOnlySpan<ulong> rightWords)
     {
         Span<ulong> words = stackalloc ulong[Container.WordCount];
-        var cardinality = WordKernels.Combine<OrWords>(leftWords, rightWords, words);
-        return cardinality == left.Cardinality ? left
-            : cardinality == right.Cardinality ? right
-            : ContainerForm.FromWords(words, cardinality);
+        return OfCounted(left, right, words, WordKernels.Combine<OrWords>(leftWords, rightWords, words));
     }
+
+    private static Container OfCounted(Container left, Container right, ReadOnlySpan<ulong> words, int cardinality) =>
+        cardinality == left.Cardinality ? left
+        : cardinality == right.Cardinality ? right
+        : ContainerForm.FromWords(words, cardinality);
 }

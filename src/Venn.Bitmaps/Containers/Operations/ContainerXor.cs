@@ -23,8 +23,22 @@ internal static class ContainerXor
     [SkipLocalsInit]
     private static Container Of(ArrayContainer left, ArrayContainer right)
     {
+        if (ArrayMerge.PrefersWords(left.Cardinality, right.Cardinality))
+        {
+            return OfDense(left, right);
+        }
+
         Span<ushort> values = stackalloc ushort[2 * ArrayContainer.MaxCardinality];
         return ContainerForm.FromValues(values[..ArrayMerge.SymmetricDifference(left.Values, right.Values, values)]);
+    }
+
+    [SkipLocalsInit]
+    private static Container OfDense(ArrayContainer left, ArrayContainer right)
+    {
+        Span<ulong> words = stackalloc ulong[Container.WordCount];
+        left.CopyToWords(words);
+        BitKernels.Flip(words, right.Values);
+        return ContainerForm.FromWords(words);
     }
 
     [SkipLocalsInit]
@@ -40,9 +54,9 @@ internal static class ContainerXor
     [SkipLocalsInit]
     private static Container Of(ArrayContainer left, RunContainer right)
     {
-        if (ContainerDispatch.PrefersPairs(left, right))
+        if (ContainerDispatch.PrefersPairs(left))
         {
-            Span<ushort> pairs = stackalloc ushort[2 * ContainerDispatch.MaxPairs];
+            Span<ushort> pairs = stackalloc ushort[2 * ContainerDispatch.MaxPairValues];
             return OfPairs(pairs[..RunKernels.FromValues(left.Values, pairs)], right.Pairs);
         }
 

@@ -1,6 +1,221 @@
+using System.Text;
+using Venn.Bitmaps.Containers;
+using Venn.Engine.Revisions;
+using Venn.Engine.Segments.Columns;
+using Venn.Engine.Segments.Format;
+using Venn.Storage.Catalog;
+using Venn.Storage.Files;
+
 namespace Venn.Engine.Segments.Sealed;
 
-internal abstract class SealedSegment
+/// <summary>
+/// A segment in a mapped file. Opening reads the header and the directory; each block's checksum is verified when it is
+/// first used, and damage throws, so that no damaged byte ever takes part in an answer.
+/// </summary>
+internal sealed class SealedSegment : Segment
 {
-    public abstract void Repair(string reason);
+    private readonly IMappedFile mapping;
+    private readonly ReadOnlyMemory<byte> file;
+    private readonly Action<SealedSegment, string> repair;
+    private readonly Dictionary<string, SealedColumn> builtIns = [];
+    private readonly Dictionary<string, SealedIndex> indexes = [];
+
+    private SealedSegment(
+        SegmentNumber number, IMappedFile mapping, int rowEnd, List<ColumnEntry> entries, Action<SealedSegment, string> repair)
+        : base(number, new PathNode([]))
+    {
+        this.mapping = mapping;
+        this.repair = repair;
+        file = mapping.Memory;
+        RowEnd = rowEnd;
+        foreach (var entry in entries)
+        {
+            Add(entry);
+        }
+
+        Lineages = builtIns["$lineage"];
+        Items = builtIns.GetValueOrDefault("$item");
+        Sources = builtIns.GetValueOrDefault("$source")
+            ?? new SealedColumn(this, new ColumnEntry(ColumnRole.BuiltIn, ColumnKind.Integer, [], default, default, default), isHex: false);
+        if (builtIns.GetValueOrDefault("$path") is { } paths)
+        {
+            Paths = paths;
+            Names = new DerivedTextColumn(paths, () => new NameDictionary(paths.Dictionary!));
+        }
+
+        AddOwnIndex("lineage", builtIns["$lineage"]);
+        AddOwnIndex("item", Items as SealedColumn);
+    }
+
+    public override int RowEnd { get; }
+
+    public override Column Lineages { get; }
+
+    public override Column? Items { get; }
+
+    public override Column Sources { get; }
+
+    public override Column? Paths { get; }
+
+    public override Column? Names { get; }
+
+    public override Column? Directories => builtIns.GetValueOrDefault("$dir");
+
+    public override Column? AreDirectories => builtIns.GetValueOrDefault("$isDirectory");
+
+    public override Column? Sizes => builtIns.GetValueOrDefault("$size");
+
+    public override Column? Contents => builtIns.GetValueOrDefault("$content");
+
+    public override Column? Overflow => overflow;
+
+    private SealedColumn? overflow;
+
+    /// <param name="repair">Makes the segment again; given what was wrong.</param>
+    /// <exception cref="InvalidDataException">The header or the directory is not as written.</exception>
+    /// <exception cref="SegmentTooNewException">A newer version wrote it.</exception>
+    public static SealedSegment Open(
+        IFileSystem fileSystem, string path, SegmentNumber number, Relation relation, Action<SealedSegment, string> repair)
+    {
+        if (fileSystem.GetSizeBytes(path) == 0)
+        {
+            throw new InvalidDataException("it is empty");
+        }
+
+        var mapping = fileSystem.Map(path);
+        try
+        {
+            var (rowEnd, entries) = SegmentReader.Read(mapping.Memory.Span, path, number, relation);
+            return new SealedSegment(number, mapping, rowEnd, entries, repair);
+        }
+        catch
+        {
+            mapping.Dispose();
+            throw;
+        }
+    }
+
+    public override bool TryFindLineage(long lineage, Container members, out int row)
+    {
+        row = -1;
+        var index = indexes["lineage"];
+        if (!index.Covers(lineage))
+        {
+            return false;
+        }
+
+        for (var at = index.LowerBound(lineage); at < index.Count && index.KeyAt(at) == lineage; at++)
+        {
+            row = index.RowAt(at);
+            if (members.Contains((ushort)row))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public override void FindItem(long item, Container members, List<RevisionNumber> into)
+    {
+        if (!indexes.TryGetValue("item", out var index) || !index.Covers(item))
+        {
+            return;
+        }
+
+        for (var at = index.LowerBound(item); at < index.Count && index.KeyAt(at) == item; at++)
+        {
+            var row = index.RowAt(at);
+            if (members.Contains((ushort)row))
+            {
+                into.Add(Number.At(row));
+            }
+        }
+    }
+
+    public override bool TryFindPath(ulong hash, ReadOnlySpan<byte> path, Container members, out int row)
+    {
+        row = -1;
+        if (!indexes.TryGetValue("path", out var index))
+        {
+            return false;
+        }
+
+        var key = (uint)(hash >> 32);
+        for (var at = index.LowerBoundOfHash(key); at < index.Count && index.KeyAt(at) == key; at++)
+        {
+            row = index.RowAt(at);
+            if (members.Contains((ushort)row) && Paths!.TryGetFirst(row, out var code)
+                && Paths.Dictionary!.Get((int)code, default).SequenceEqual(path))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public ReadOnlySpan<byte> Slice(long offset, int length) => file.Span.Slice((int)offset, length);
+
+    /// <exception cref="SegmentDamagedException">The bytes do not have the checksum.</exception>
+    public void Verify(ReadOnlySpan<byte> bytes, uint crc)
+    {
+        if (Crc32C.Compute(bytes) != crc)
+        {
+            throw new SegmentDamagedException(this, "the checksum of a column is wrong");
+        }
+    }
+
+    /// <summary>Makes the segment again from the catalog; whoever holds this one asks for it anew.</summary>
+    public void Repair(string reason) => repair(this, reason);
+
+    public override void Dispose() => mapping.Dispose();
+
+    private void Add(ColumnEntry entry)
+    {
+        switch (entry.Role)
+        {
+            case ColumnRole.BuiltIn:
+                var name = Encoding.UTF8.GetString(entry.Names[0]);
+                builtIns.Add(name, new SealedColumn(this, entry, isHex: name == "$content"));
+                break;
+            case ColumnRole.Index:
+                indexes.Add(
+                    Encoding.UTF8.GetString(entry.Names[0]),
+                    new SealedIndex(new SealedBlock(this, entry.First), new SealedBlock(this, entry.Extras), entry.First.Count));
+                break;
+            case ColumnRole.Overflow:
+                overflow = new SealedColumn(this, entry, isHex: false);
+                break;
+            default:
+                NodeOf(entry.Names).Columns[(int)entry.Kind] = new SealedColumn(this, entry, isHex: false);
+                break;
+        }
+    }
+
+    private PathNode NodeOf(byte[][] names)
+    {
+        var node = Root;
+        foreach (var name in names)
+        {
+            var child = node.FindChild(name);
+            if (child is null)
+            {
+                child = new PathNode(name);
+                node.AddChild(child);
+            }
+
+            node = child;
+        }
+
+        return node;
+    }
+
+    private void AddOwnIndex(string name, SealedColumn? column)
+    {
+        if (column is not null && !indexes.ContainsKey(name))
+        {
+            indexes.Add(name, new SealedIndex(column.First, null, column.First.Reference.Count));
+        }
+    }
 }

@@ -67,6 +67,7 @@ internal static class ParentsEncoding
         }
 
         throw new CatalogDamagedException(
-            $"The parents of commit {key.Sequence} of dataset {key.Dataset} cannot be read. Restore the catalog from a backup.");
+            $"The parents of commit {key.Sequence} of dataset {key.Dataset} cannot be read. "
+            + "Restore the catalog from a backup.");
     }
 }

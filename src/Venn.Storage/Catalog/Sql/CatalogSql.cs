@@ -11,12 +11,12 @@ internal static class CatalogSql
         + "VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
     public const string UpdateDataset =
-        "UPDATE datasets SET scope = $1, name = $2, source_ordinal = $3, created_at_ms = $4, is_deleted = $5, body = $6 "
-        + "WHERE ordinal = $7";
+        "UPDATE datasets SET scope = $1, name = $2, source_ordinal = $3, created_at_ms = $4, is_deleted = $5, "
+        + "body = $6 WHERE ordinal = $7";
 
     public const string InsertCommit =
-        "INSERT INTO commits (dataset, sequence, created_at_ms, generation, parents, author, operation, message, details, "
-        + "delta) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 "
+        "INSERT INTO commits (dataset, sequence, created_at_ms, generation, parents, author, operation, message, "
+        + "details, delta) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 "
         + "WHERE $2 = 1 OR EXISTS (SELECT 1 FROM commits WHERE dataset = $1 AND sequence = $2 - 1)";
 
     public const string InsertItemBlock =
@@ -82,7 +82,8 @@ internal static class CatalogSql
     // Kind by kind, each from the end of its part of the primary key: a walk over all documents would cost a start-up.
     public const string ReadLargestId =
         "WITH RECURSIVE kinds (kind) AS (SELECT min(kind) FROM documents UNION ALL "
-        + "SELECT (SELECT min(d.kind) FROM documents d WHERE d.kind > kinds.kind) FROM kinds WHERE kinds.kind IS NOT NULL), "
+        + "SELECT (SELECT min(d.kind) FROM documents d WHERE d.kind > kinds.kind) FROM kinds "
+        + "WHERE kinds.kind IS NOT NULL), "
         + "ids (id) AS (SELECT (SELECT max(d.id) FROM documents d WHERE d.kind = kinds.kind) FROM kinds "
         + "UNION ALL SELECT max(id) FROM snapshots) SELECT max(id) FROM ids";
 
@@ -102,7 +103,8 @@ internal static class CatalogSql
     public static string InsertBlock(Relation relation) =>
         relation == Relation.Items ? InsertItemBlock : InsertAnnotationBlock;
 
-    public static string ReadBlock(Relation relation) => relation == Relation.Items ? ReadItemBlock : ReadAnnotationBlock;
+    public static string ReadBlock(Relation relation) =>
+        relation == Relation.Items ? ReadItemBlock : ReadAnnotationBlock;
 
     public static string ReadBlocks(Relation relation) =>
         relation == Relation.Items ? ReadItemBlocks : ReadAnnotationBlocks;

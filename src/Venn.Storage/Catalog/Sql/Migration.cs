@@ -22,7 +22,8 @@ internal sealed record Migration(int Version, string Name, string Sql)
             if (all[i].Version != i + 1)
             {
                 throw new InvalidOperationException(
-                    $"Migration {all[i].Name} stands where number {i + 1} is due. Number migrations 0001, 0002 … without a gap.");
+                    $"Migration {all[i].Name} stands where number {i + 1} is due. "
+                    + "Number them 0001, 0002 … without a gap.");
             }
         }
 

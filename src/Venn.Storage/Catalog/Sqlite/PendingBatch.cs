@@ -4,7 +4,8 @@ namespace Venn.Storage.Catalog.Sqlite;
 internal sealed class PendingBatch(CatalogBatch batch)
 {
     // The waiter must not run on the writer's thread.
-    private readonly TaskCompletionSource<CatalogOutcome> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<CatalogOutcome> _done =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public CatalogBatch Batch { get; } = batch;
 

@@ -7,7 +7,9 @@ namespace Venn.Storage.Catalog.Sqlite;
 /// <summary>The rows of a batch, written inside a transaction that the caller has open.</summary>
 internal sealed class SqliteBatchWriter(SqliteSession session)
 {
-    /// <summary>Writes the members of the batch in their order. False: a key is taken, and some rows may be written.</summary>
+    /// <summary>
+    /// Writes the members of the batch in their order. False: a key is taken, and some rows may be written.
+    /// </summary>
     public bool TryWrite(CatalogBatch batch)
     {
         // A plain loop each: All() would cost a delegate call a row.
@@ -126,8 +128,12 @@ internal sealed class SqliteBatchWriter(SqliteSession session)
         var statement = session.Get(CatalogSql.UpdateDataset);
         BindFacts(statement, 1, dataset);
         statement.Bind(7, dataset.Ordinal);
-        return statement.TryRun() && SQLitePCL.raw.sqlite3_changes(session.Db) == 1;
+        return TryChangeOne(statement);
     }
+
+    /// <summary>False as well when the row to change, or the one before, is not there.</summary>
+    private bool TryChangeOne(SqliteStatement statement) =>
+        statement.TryRun() && SQLitePCL.raw.sqlite3_changes(session.Db) == 1;
 
     private static void BindFacts(SqliteStatement statement, int index, DatasetRecord dataset)
     {
@@ -170,7 +176,7 @@ internal sealed class SqliteBatchWriter(SqliteSession session)
         statement.Bind(10, commit.Delta.Span);
 
         // None inserted: the commit before it is not there, for it failed.
-        return statement.TryRun() && SQLitePCL.raw.sqlite3_changes(session.Db) == 1;
+        return TryChangeOne(statement);
     }
 
     private bool TryInsert(RevisionBlockRecord block)

@@ -36,7 +36,6 @@ public sealed class SqliteCatalog : ICatalog
         var session = SqliteSession.Open(
             path,
             SqliteOpenMode.ReadWriteCreate,
-            "PRAGMA busy_timeout = 5000",
             "PRAGMA journal_mode = WAL",
             "PRAGMA synchronous = FULL",
             "PRAGMA foreign_keys = ON",
@@ -57,7 +56,8 @@ public sealed class SqliteCatalog : ICatalog
 
     public Task<CatalogOutcome> CommitAsync(CatalogBatch batch) => _writer.CommitAsync(batch);
 
-    public IReadOnlyList<DatasetRecord> ReadDatasets() => ReadList(CatalogSql.ReadDatasets, _ => { }, SqliteRows.Dataset);
+    public IReadOnlyList<DatasetRecord> ReadDatasets() =>
+        ReadList(CatalogSql.ReadDatasets, _ => { }, SqliteRows.Dataset);
 
     public IReadOnlyList<CommitRecord> ReadHeads() => ReadList(CatalogSql.ReadHeads, _ => { }, SqliteRows.Commit);
 
@@ -75,12 +75,18 @@ public sealed class SqliteCatalog : ICatalog
 
     public RevisionBlockRecord? ReadRevisionBlock(Relation relation, long number)
     {
-        var block = ReadOne(CatalogSql.ReadBlock(relation), s => s.Bind(1, number), row => SqliteRows.Block(row, relation));
+        var block = ReadOne(
+            CatalogSql.ReadBlock(relation), s => s.Bind(1, number), row => SqliteRows.Block(row, relation));
         return block is not null && number < block.First + block.Count ? block : null;
     }
 
     public IEnumerable<RevisionBlockRecord> ReadRevisionBlocks(Relation relation, long first, long end)
     {
+        if (first >= end)
+        {
+            yield break;
+        }
+
         using var lease = new Lease(_readers);
         var statement = lease.Get(CatalogSql.ReadBlocks(relation));
         try

@@ -11,30 +11,49 @@ internal sealed class SqliteCheckpointer(SqliteSession session)
     /// <summary>Pages written to the log between checkpoints: 16 MiB at 4 KiB a page.</summary>
     public const int PagesBetween = 4096;
 
-    /// <summary>A log longer than this makes the writer wait for readers, so that it starts at the front again.</summary>
+    /// <summary>
+    /// A log longer than this makes the writer wait for readers, so that it starts at the front again.
+    /// </summary>
     public const long LogSizeBytesLimit = 64 << 20;
 
-    private long _pagesAtLast;
+    /// <summary>
+    /// How long the writer waits for readers to let go of a long log, once in <see cref="PagesBetween"/>.
+    /// </summary>
+    public const int WaitMaxMs = 100;
 
-    public void AfterCommit()
+    /// <summary>Pages after which a checkpoint that could not be finished is tried again.</summary>
+    public const int PagesUntilRetry = 256;
+
+    private long _pagesAtNext = PagesBetween;
+
+    /// <summary>After each group of transactions, whether it was committed or not.</summary>
+    public void AfterGroup(bool isCommitted)
     {
         var pages = ReadPagesWritten();
-        if (pages - _pagesAtLast < PagesBetween)
+
+        // A full disk refuses the growing log, and may still take its pages into the database.
+        if (pages < _pagesAtNext && isCommitted)
         {
             return;
         }
 
-        _pagesAtLast = pages;
-        Checkpoint(IsLogLong() ? raw.SQLITE_CHECKPOINT_TRUNCATE : raw.SQLITE_CHECKPOINT_PASSIVE);
+        var isLong = IsLogLong();
+        var isEmptied = Checkpoint(isLong ? raw.SQLITE_CHECKPOINT_TRUNCATE : raw.SQLITE_CHECKPOINT_PASSIVE);
+
+        // Waiting for readers of a long log has its price: not again soon.
+        _pagesAtNext = pages + (isEmptied || isLong ? PagesBetween : PagesUntilRetry);
     }
 
     /// <summary>Empties the log, so that the database file is whole by itself.</summary>
     public void Finish() => Checkpoint(raw.SQLITE_CHECKPOINT_TRUNCATE);
 
-    private void Checkpoint(int mode)
+    /// <summary>False when readers or a full disk were in the way: nothing is lost then, the log stays.</summary>
+    private bool Checkpoint(int mode)
     {
-        // A failure (readers in the way, a full disk) loses nothing: the log stays, and the next attempt comes.
-        _ = raw.sqlite3_wal_checkpoint_v2(session.Db, "main", mode, out _, out _);
+        _ = raw.sqlite3_busy_timeout(session.Db, WaitMaxMs);
+        var code = raw.sqlite3_wal_checkpoint_v2(session.Db, "main", mode, out var logged, out var moved);
+        _ = raw.sqlite3_busy_timeout(session.Db, SqliteSession.BusyTimeoutMs);
+        return code == raw.SQLITE_OK && logged == moved;
     }
 
     private long ReadPagesWritten()

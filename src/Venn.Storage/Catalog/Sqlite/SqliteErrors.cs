@@ -24,7 +24,7 @@ internal static class SqliteErrors
         raw.SQLITE_FULL => new IOException(
             $"The catalog {path} cannot grow: the disk is full ({said}). Free some space.", inner),
         raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY or raw.SQLITE_PERM => new IOException(
-            $"The catalog {path} cannot be read or written ({said}). Check the disk and the rights of the files.", inner),
+            $"The catalog {path} cannot be read or written ({said}). Check the disk and the files' rights.", inner),
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new IOException(
             $"The catalog {path} is locked by another program ({said}). Stop it and try again.", inner),
         raw.SQLITE_CONSTRAINT => new ArgumentException(

@@ -27,7 +27,8 @@ internal static class SqliteFormat
         }
 
         Span<byte> header = stackalloc byte[HeaderSizeBytes];
-        using (var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
+        const FileShare everyone = FileShare.ReadWrite | FileShare.Delete;
+        using (var stream = new FileStream(path, FileMode.Open, FileAccess.Read, everyone))
         {
             if (stream.ReadAtLeast(header, HeaderSizeBytes, throwOnEndOfStream: false) < HeaderSizeBytes
                 || !header.StartsWith(Magic))
@@ -63,7 +64,8 @@ internal static class SqliteFormat
             try
             {
                 session.Execute(migration.Sql);
-                session.Execute($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {migration.Version}; COMMIT");
+                session.Execute($"PRAGMA application_id = {ApplicationId}");
+                session.Execute($"PRAGMA user_version = {migration.Version}; COMMIT");
             }
             catch
             {

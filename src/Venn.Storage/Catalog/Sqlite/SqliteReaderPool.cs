@@ -18,7 +18,7 @@ internal sealed class SqliteReaderPool(string path) : IDisposable
         ObjectDisposedException.ThrowIf(_isDisposed, typeof(SqliteCatalog));
         return _idle.TryPop(out var session)
             ? session
-            : SqliteSession.Open(path, SqliteOpenMode.ReadOnly, "PRAGMA busy_timeout = 5000", "PRAGMA cache_size = -4096");
+            : SqliteSession.Open(path, SqliteOpenMode.ReadOnly, "PRAGMA cache_size = -4096");
     }
 
     public void Return(SqliteSession session)

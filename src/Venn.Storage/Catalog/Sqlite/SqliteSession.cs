@@ -7,6 +7,9 @@ namespace Venn.Storage.Catalog.Sqlite;
 /// <remarks><b>Threads</b>: one at a time.</remarks>
 internal sealed class SqliteSession : IDisposable
 {
+    /// <summary>How long a statement waits for another program (a backup) to let go of the file.</summary>
+    public const int BusyTimeoutMs = 5_000;
+
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteStatement> _statements = [];
 
@@ -36,6 +39,7 @@ internal sealed class SqliteSession : IDisposable
         {
             connection.Open();
             _ = raw.sqlite3_extended_result_codes(session.Db, 1);
+            _ = raw.sqlite3_busy_timeout(session.Db, BusyTimeoutMs);
             foreach (var pragma in pragmas)
             {
                 session.Execute(pragma);

@@ -1,3 +1,4 @@
+using System.Text;
 using SQLitePCL;
 
 namespace Venn.Storage.Catalog.Sqlite;
@@ -9,6 +10,10 @@ namespace Venn.Storage.Catalog.Sqlite;
 /// <remarks><b>Threads</b>: one at a time, with its connection.</remarks>
 internal sealed class SqliteStatement : IDisposable
 {
+    private const int TextBufferSizeBytes = 256;
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private readonly sqlite3 _db;
     private readonly sqlite3_stmt _statement;
     private readonly string _path;
@@ -26,8 +31,20 @@ internal sealed class SqliteStatement : IDisposable
 
     public void Bind(int index, long value) => Check(raw.sqlite3_bind_int64(_statement, index, value));
 
-    public void Bind(int index, string? value) => Check(
-        value is null ? raw.sqlite3_bind_null(_statement, index) : raw.sqlite3_bind_text(_statement, index, value));
+    /// <exception cref="ArgumentException">The text holds half of a surrogate pair, and so has no UTF-8.</exception>
+    public void Bind(int index, string? value)
+    {
+        if (value is null)
+        {
+            BindNull(index);
+            return;
+        }
+
+        // By length, not to a terminating zero: a text may hold one.
+        Span<byte> buffer = stackalloc byte[TextBufferSizeBytes];
+        var utf8 = Utf8.TryGetBytes(value, buffer, out var length) ? buffer[..length] : Utf8.GetBytes(value);
+        Check(raw.sqlite3_bind_text(_statement, index, utf8));
+    }
 
     public void Bind(int index, ReadOnlySpan<byte> value) => Check(
         value.IsEmpty
@@ -40,7 +57,8 @@ internal sealed class SqliteStatement : IDisposable
     public bool Step()
     {
         var code = raw.sqlite3_step(_statement);
-        return code == raw.SQLITE_ROW || (code == raw.SQLITE_DONE ? false : throw SqliteErrors.Create(_db, code, _path));
+        return code == raw.SQLITE_ROW
+            || (code == raw.SQLITE_DONE ? false : throw SqliteErrors.Create(_db, code, _path));
     }
 
     /// <summary>Runs a statement without rows to its end. False: a key is taken.</summary>
@@ -60,7 +78,7 @@ internal sealed class SqliteStatement : IDisposable
 
     public long Int64(int column) => raw.sqlite3_column_int64(_statement, column);
 
-    public string Text(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string() ?? "";
+    public string Text(int column) => Utf8.GetString(raw.sqlite3_column_blob(_statement, column));
 
     public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 

@@ -69,6 +69,21 @@ internal sealed class SqliteWriter
 
     private void Run()
     {
+        try
+        {
+            Serve();
+            _checkpointer.Finish();
+            _session.Dispose();
+            _ended.SetResult();
+        }
+        catch (Exception failure)
+        {
+            _ended.SetException(failure);
+        }
+    }
+
+    private void Serve()
+    {
         var group = new List<PendingBatch>();
         while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
@@ -79,17 +94,13 @@ internal sealed class SqliteWriter
                 size += pending.SizeBytes;
             }
 
-            Apply(group);
+            var isCommitted = Apply(group);
             group.Clear();
-            _checkpointer.AfterCommit();
+            _checkpointer.AfterGroup(isCommitted);
         }
-
-        _checkpointer.Finish();
-        _session.Dispose();
-        _ended.SetResult();
     }
 
-    private void Apply(List<PendingBatch> group)
+    private bool Apply(List<PendingBatch> group)
     {
         try
         {
@@ -101,8 +112,7 @@ internal sealed class SqliteWriter
             if (failure is ArgumentException && group.Count > 1)
             {
                 // One batch is at fault, not the disk: the others must not pay for it.
-                ApplyOneByOne(group);
-                return;
+                return ApplyOneByOne(group);
             }
 
             foreach (var pending in group)
@@ -110,21 +120,26 @@ internal sealed class SqliteWriter
                 pending.Fail(failure);
             }
 
-            return;
+            return failure is ArgumentException;
         }
 
         foreach (var pending in group)
         {
             pending.Complete();
         }
+
+        return true;
     }
 
-    private void ApplyOneByOne(List<PendingBatch> group)
+    private bool ApplyOneByOne(List<PendingBatch> group)
     {
+        var isCommitted = true;
         foreach (var pending in group)
         {
-            Apply([pending]);
+            isCommitted &= Apply([pending]);
         }
+
+        return isCommitted;
     }
 
     private void Commit(List<PendingBatch> group)

@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Venn.Cli.Hosting;
+using Venn.Cli.Output;
+using Venn.Cli.Selection;
+using Venn.Protocol.Json;
+using Venn.Protocol.Versions;
+
+namespace Venn.Cli.Commands.Versions;
+
+internal static class DiffCommand
+{
+    public static Command Create(CliRuntime runtime)
+    {
+        var dataset = new Argument<string>("dataset") { Description = DatasetName.Help };
+        var from = new Option<string?>("--from")
+        {
+            Description = "The state before: a snapshot's name, a commit's number or id, 'head', PROJECT/NAME (default: the parent of --to)",
+            HelpName = "REF",
+        };
+        var to = new Option<string?>("--to") { Description = "The state after (default: head)", HelpName = "REF" };
+        var summary = new Option<bool>("--summary") { Description = "Only the counts" };
+        var command = new Command("diff", "Show what differs between two states: items, metadata keys, annotations, labels")
+        {
+            dataset, from, to, summary,
+        };
+        runtime.Handle(command, async run =>
+        {
+            var client = await run.ConnectAsync();
+            var found = await DatasetName.ResolveAsync(client, run.Get(dataset), run.CancellationToken);
+            var fromRef = await ResolveAsync(run.Get(from));
+            var toRef = await ResolveAsync(run.Get(to));
+            var first = await client.Versions.DiffAsync(found.Id, fromRef, toRef, cancellationToken: run.CancellationToken);
+
+            var changes = new List<ItemChange>();
+            if (!run.Get(summary))
+            {
+                // The commits that the first page named, so that the summary and the list are of the same two states.
+                await foreach (var change in client.Versions.WalkDiffAsync(
+                    found.Id, first.From?.CommitId ?? fromRef, first.To?.CommitId ?? toRef, run.CancellationToken))
+                {
+                    changes.Add(change);
+                }
+            }
+
+            Write(run, first with { Items = changes, HasNextPage = false, TotalPagesCount = 1 }, run.Get(summary));
+
+            async Task<string?> ResolveAsync(string? name) => name is null
+                ? null
+                : await StateName.ResolveAsync(client, found.Id, name, run.CancellationToken);
+        });
+        return command;
+    }
+
+    private static void Write(Invocation run, Diff diff, bool summaryOnly)
+    {
+        if (run.Results.IsJson)
+        {
+            run.Results.WriteJson(JsonSerializer.SerializeToNode(diff, ProtocolJson.Default.Diff));
+            return;
+        }
+
+        run.Notes.Say($"items        {Line(diff.Summary.Items)}");
+        run.Notes.Say($"annotations  {Line(diff.Summary.Annotations)}");
+        foreach (var (label, counts) in diff.Summary.Labels.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            run.Notes.Say($"  {label}: {Line(counts)}");
+        }
+
+        if (!summaryOnly && diff.Items.Count > 0)
+        {
+            run.Results.WriteRows(
+                ["CHANGE", "FILENAME", "KEYS", "ANNOTATIONS", "ID"], diff.Items,
+                change =>
+                [
+                    change.Change, change.Filename, string.Join(' ', change.Keys ?? []),
+                    change.Annotations is { } a
+                        ? string.Create(CultureInfo.InvariantCulture, $"+{a.Added.Count} -{a.Removed.Count} ~{a.Changed.Count}")
+                        : "",
+                    change.Id,
+                ]);
+        }
+    }
+
+    private static string Line(ChangeCounts counts) => string.Join(", ",
+        Quantities.Count(counts.Added, "added", "added"), Quantities.Count(counts.Removed, "removed", "removed"),
+        Quantities.Count(counts.Changed, "changed", "changed"));
+}

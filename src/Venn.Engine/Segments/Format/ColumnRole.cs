@@ -1,0 +1,17 @@
+namespace Venn.Engine.Segments.Format;
+
+/// <summary>What an entry of the directory is. The numbers stand in files.</summary>
+internal enum ColumnRole : byte
+{
+    /// <summary>A body path.</summary>
+    Field = 0,
+
+    /// <summary>A built-in field, under its name.</summary>
+    BuiltIn = 1,
+
+    /// <summary>Sorted keys (first block) and their rows (extras block), under <c>lineage</c>, <c>item</c> or <c>path</c>.</summary>
+    Index = 2,
+
+    /// <summary>Rows with more paths than there are columns.</summary>
+    Overflow = 3,
+}

@@ -1,0 +1,67 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Venn.Engine.Segments.Sealed;
+
+/// <summary>Scans of codes, 64 rows to a word of bits. Measured rates stand in docs/design/segments.md.</summary>
+internal static class CodeScan
+{
+    /// <summary>Ors in the rows with low ≤ code ≤ high.</summary>
+    /// <param name="codes">A multiple of 64.</param>
+    /// <param name="low">Smallest code wanted.</param>
+    /// <param name="high">Largest code wanted.</param>
+    /// <param name="words">One for each 64 codes.</param>
+    public static void MarkRange<T>(ReadOnlySpan<T> codes, T low, T high, Span<ulong> words)
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
+    {
+        var start = Vector256.Create(low);
+        var width = Vector256.Create(high - low);
+        ref var code = ref System.Runtime.InteropServices.MemoryMarshal.GetReference(codes);
+        for (var w = 0; w < words.Length; w++)
+        {
+            var bits = 0UL;
+            for (var i = 0; i < 64; i += Vector256<T>.Count)
+            {
+                var block = Vector256.LoadUnsafe(ref Unsafe.Add(ref code, (w * 64) + i));
+                bits |= (ulong)Vector256.LessThanOrEqual(block - start, width).ExtractMostSignificantBits() << i;
+            }
+
+            words[w] |= bits;
+        }
+    }
+
+    /// <summary>Ors in the rows whose value's bit is set in a table.</summary>
+    /// <param name="codes">A multiple of 64.</param>
+    /// <param name="start">The value of code 0.</param>
+    /// <param name="hasMissing">Code 0 is no value.</param>
+    /// <param name="table">A bit for each value.</param>
+    /// <param name="candidates">Words without any are passed over.</param>
+    /// <param name="words">One for each 64 codes.</param>
+    public static void MarkTable<T>(
+        ReadOnlySpan<T> codes, int start, bool hasMissing, ReadOnlySpan<ulong> table, ReadOnlySpan<ulong> candidates, Span<ulong> words)
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
+    {
+        for (var w = 0; w < words.Length; w++)
+        {
+            if (candidates[w] == 0)
+            {
+                continue;
+            }
+
+            var bits = 0UL;
+            var there = 0UL;
+            var rows = codes.Slice(w * 64, 64);
+            for (var i = 0; i < rows.Length; i++)
+            {
+                var value = (int)(uint.CreateTruncating(rows[i]) + (uint)start);
+                var word = (uint)value >> 6;
+                var bit = word < (uint)table.Length ? (table[(int)word] >> value) & 1 : 0;
+                bits |= bit << i;
+                there |= (rows[i] == T.Zero ? 0UL : 1UL) << i;
+            }
+
+            words[w] |= hasMissing ? bits & there : bits;
+        }
+    }
+}

@@ -1,0 +1,281 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Venn.Engine.Segments.Columns;
+using Venn.Engine.Segments.Format;
+
+namespace Venn.Engine.Segments.Sealed;
+
+/// <summary>A block of a mapped file; its checksum is verified when it is first touched. Threads: safe.</summary>
+internal sealed class SealedBlock(SealedSegment segment, BlockReference reference)
+{
+    /// <summary>Up to so many candidates, values are looked up one by one.</summary>
+    private const int LookupLimit = 512;
+    private bool isVerified;
+
+    public BlockReference Reference => reference;
+
+    public void Mark(ValueSelection selection, ReadOnlySpan<ulong> candidates, int candidateCount, Span<ulong> result)
+    {
+        if (reference.Count == 0 || !selection.Meets(reference.Min, reference.Max))
+        {
+            return;
+        }
+
+        switch (reference.Encoding)
+        {
+            case BlockEncoding.Constant:
+                if (selection.Contains(reference.Min))
+                {
+                    RowBits.Or(result, candidates);
+                }
+
+                break;
+            case BlockEncoding.Bitmap:
+                if (selection.Contains(reference.Min))
+                {
+                    RowBits.Or(result, MemoryMarshal.Cast<byte, ulong>(Payload())[..result.Length]);
+                }
+
+                break;
+            case BlockEncoding.Sparse:
+                MarkSparse(selection, result);
+                break;
+            default:
+                MarkPacked(selection, candidates, candidateCount, result);
+                break;
+        }
+    }
+
+    public bool TryGet(int row, out long value)
+    {
+        value = reference.Min;
+        switch (reference.Encoding)
+        {
+            case BlockEncoding.None:
+                return false;
+            case BlockEncoding.Constant:
+                return true;
+            case BlockEncoding.Bitmap:
+                return RowBits.Contains(MemoryMarshal.Cast<byte, ulong>(Payload()), row);
+            case BlockEncoding.Packed:
+                return TryDecode(CodeAt(Payload(), row), out value);
+            default:
+                var rows = SparseRows(out var codes);
+                var at = rows.BinarySearch((ushort)row);
+                value = at >= 0 ? Decode(CodeAt(codes, at)) : 0;
+                return at >= 0;
+        }
+    }
+
+    public void ReadAll(Span<long> values, Span<ulong> present)
+    {
+        switch (reference.Encoding)
+        {
+            case BlockEncoding.Constant:
+                values[..segment.RowEnd].Fill(reference.Min);
+                SetFirst(present, segment.RowEnd);
+                break;
+            case BlockEncoding.Bitmap:
+                values[..segment.RowEnd].Fill(reference.Min);
+                var bits = MemoryMarshal.Cast<byte, ulong>(Payload());
+                RowBits.Or(present[..bits.Length], bits);
+                break;
+            case BlockEncoding.Packed:
+                ReadPacked(values, present);
+                break;
+            case BlockEncoding.Sparse:
+                var rows = SparseRows(out var codes);
+                for (var i = 0; i < rows.Length; i++)
+                {
+                    values[rows[i]] = Decode(CodeAt(codes, i));
+                    RowBits.Set(present, rows[i]);
+                }
+
+                break;
+        }
+    }
+
+    public void ReadPairs(List<(int Row, long Value)> into)
+    {
+        if (reference.Encoding == BlockEncoding.None)
+        {
+            return;
+        }
+
+        var rows = SparseRows(out var codes);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            into.Add((rows[i], Decode(CodeAt(codes, i))));
+        }
+    }
+
+    /// <summary>The value at a position of a list, or of a packed block with no row missing.</summary>
+    public long At(int index) => reference.Encoding == BlockEncoding.Constant ? reference.Min : Decode(CodeAt(Payload(), index));
+
+    public ReadOnlySpan<byte> Payload()
+    {
+        var bytes = segment.Slice(reference.Offset, reference.SizeBytes);
+        if (!Volatile.Read(ref isVerified))
+        {
+            segment.Verify(bytes, reference.Crc);
+            Volatile.Write(ref isVerified, true);
+        }
+
+        return bytes;
+    }
+
+    private void MarkSparse(ValueSelection selection, Span<ulong> result)
+    {
+        var rows = SparseRows(out var codes);
+        var isAll = selection.IsRanges && selection.Ranges is [var range] && range.Low <= reference.Min && range.High >= reference.Max;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (isAll || selection.Contains(Decode(CodeAt(codes, i))))
+            {
+                RowBits.Set(result, rows[i]);
+            }
+        }
+    }
+
+    private void MarkPacked(ValueSelection selection, ReadOnlySpan<ulong> candidates, int candidateCount, Span<ulong> result)
+    {
+        var payload = Payload();
+        if (candidateCount <= LookupLimit || (!selection.IsRanges && selection.Codes.IsEmpty)
+            || (selection.IsRanges && selection.Ranges.Length > 16))
+        {
+            MarkEach(payload, selection, candidates, result);
+            return;
+        }
+
+        switch (reference.WidthBytes)
+        {
+            case 1:
+                MarkPacked(payload, selection, candidates, result);
+                break;
+            case 2:
+                MarkPacked(MemoryMarshal.Cast<byte, ushort>(payload), selection, candidates, result);
+                break;
+            case 4:
+                MarkPacked(MemoryMarshal.Cast<byte, uint>(payload), selection, candidates, result);
+                break;
+            default:
+                MarkPacked(MemoryMarshal.Cast<byte, ulong>(payload), selection, candidates, result);
+                break;
+        }
+    }
+
+    private void MarkPacked<T>(ReadOnlySpan<T> codes, ValueSelection selection, ReadOnlySpan<ulong> candidates, Span<ulong> result)
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
+    {
+        if (!selection.IsRanges)
+        {
+            CodeScan.MarkTable(codes, (int)reference.Min - Shift, reference.HasMissing, selection.Codes, candidates, result);
+            return;
+        }
+
+        foreach (var (low, high) in selection.Ranges)
+        {
+            var from = Math.Max(low, reference.Min);
+            var to = Math.Min(high, reference.Max);
+            if (from <= to)
+            {
+                CodeScan.MarkRange(codes, T.CreateTruncating(Encode(from)), T.CreateTruncating(Encode(to)), result);
+            }
+        }
+    }
+
+    private void MarkEach(ReadOnlySpan<byte> payload, ValueSelection selection, ReadOnlySpan<ulong> candidates, Span<ulong> result)
+    {
+        for (var w = 0; w < candidates.Length; w++)
+        {
+            for (var word = candidates[w]; word != 0; word &= word - 1)
+            {
+                var row = (w << 6) + BitOperations.TrailingZeroCount(word);
+                if (TryDecode(CodeAt(payload, row), out var value) && selection.Contains(value))
+                {
+                    RowBits.Set(result, row);
+                }
+            }
+        }
+    }
+
+    private void ReadPacked(Span<long> values, Span<ulong> present)
+    {
+        var payload = Payload();
+        switch (reference.WidthBytes)
+        {
+            case 1:
+                ReadPacked(payload, values, present);
+                break;
+            case 2:
+                ReadPacked(MemoryMarshal.Cast<byte, ushort>(payload), values, present);
+                break;
+            case 4:
+                ReadPacked(MemoryMarshal.Cast<byte, uint>(payload), values, present);
+                break;
+            default:
+                ReadPacked(MemoryMarshal.Cast<byte, ulong>(payload), values, present);
+                break;
+        }
+    }
+
+    private void ReadPacked<T>(ReadOnlySpan<T> codes, Span<long> values, Span<ulong> present)
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
+    {
+        var start = unchecked(reference.Min - Shift);
+        var end = segment.RowEnd;
+        codes = codes[..end];
+        values = values[..end];
+        for (var row = 0; row < codes.Length; row++)
+        {
+            values[row] = unchecked(start + long.CreateTruncating(codes[row]));
+        }
+
+        if (!reference.HasMissing)
+        {
+            SetFirst(present, end);
+            return;
+        }
+
+        for (var row = 0; row < codes.Length; row++)
+        {
+            present[row >> 6] |= (codes[row] == T.Zero ? 0UL : 1UL) << row;
+        }
+    }
+
+    private int Shift => reference.HasMissing ? 1 : 0;
+
+    private ulong Encode(long value) => unchecked((ulong)(value - reference.Min) + (ulong)Shift);
+
+    private long Decode(ulong code) => unchecked(reference.Min + (long)code);
+
+    private bool TryDecode(ulong code, out long value)
+    {
+        value = unchecked(reference.Min + (long)code - Shift);
+        return !reference.HasMissing || code != 0;
+    }
+
+    private ulong CodeAt(ReadOnlySpan<byte> codes, int index) => reference.WidthBytes switch
+    {
+        1 => codes[index],
+        2 => MemoryMarshal.Cast<byte, ushort>(codes)[index],
+        4 => MemoryMarshal.Cast<byte, uint>(codes)[index],
+        _ => MemoryMarshal.Cast<byte, ulong>(codes)[index],
+    };
+
+    private ReadOnlySpan<ushort> SparseRows(out ReadOnlySpan<byte> codes)
+    {
+        var payload = Payload();
+        codes = payload[(((2 * reference.Count) + 7) & ~7)..];
+        return MemoryMarshal.Cast<byte, ushort>(payload)[..reference.Count];
+    }
+
+    private static void SetFirst(Span<ulong> present, int count)
+    {
+        present[..(count >> 6)].Fill(ulong.MaxValue);
+        if ((count & 63) != 0)
+        {
+            present[count >> 6] |= (1UL << count) - 1;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using Venn.Engine.Revisions;
+using Venn.Engine.Segments.Format;
+using Venn.Engine.Segments.Sealed;
+using Venn.Storage.Catalog;
+using Venn.Storage.Files;
+
+namespace Venn.Engine.Segments;
+
+/// <summary>The sealed files of one relation: names, and writing them so that a name is never on half a file.</summary>
+internal sealed class SegmentFiles(IFileSystem fileSystem, string directory, Relation relation)
+{
+    private const string TemporaryExtension = ".tmp";
+
+    public string PathOf(SegmentNumber number) =>
+        Path.Combine(directory, number.Value.ToString("D10", CultureInfo.InvariantCulture) + SegmentFormat.FileExtension);
+
+    /// <summary>Makes the directory, removes what an interrupted write left, and returns the numbers that have files.</summary>
+    public List<long> Prepare()
+    {
+        fileSystem.CreateDirectory(directory);
+        var numbers = new List<long>();
+        foreach (var path in fileSystem.ListFiles(directory))
+        {
+            var name = Path.GetFileName(path);
+            if (name.EndsWith(TemporaryExtension, StringComparison.Ordinal))
+            {
+                fileSystem.Delete(path);
+            }
+            else if (name.EndsWith(SegmentFormat.FileExtension, StringComparison.Ordinal)
+                && long.TryParse(
+                    name.AsSpan(0, name.Length - SegmentFormat.FileExtension.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            {
+                numbers.Add(number);
+            }
+        }
+
+        return numbers;
+    }
+
+    public SealedSegment Open(SegmentNumber number, Action<SealedSegment, string> repair) =>
+        SealedSegment.Open(fileSystem, PathOf(number), number, relation, repair);
+
+    /// <summary>Durable when it returns; a crash before that leaves the old file or none.</summary>
+    public void Write(SegmentNumber number, ReadOnlySpan<byte> content)
+    {
+        var path = PathOf(number);
+        var temporary = path + TemporaryExtension;
+        fileSystem.Delete(temporary);
+        using (var file = fileSystem.Create(temporary))
+        {
+            file.Write(content);
+            file.Flush();
+        }
+
+        fileSystem.Rename(temporary, path);
+        fileSystem.SyncDirectory(directory);
+    }
+}
