@@ -1,6 +1,13 @@
 using Venn.Benchmarks.Bitmaps;
 using Venn.Benchmarks.Foundation;
 using Venn.Benchmarks.Reporting;
+using Venn.Benchmarks.Segments;
+
+if (args is ["segments", ..])
+{
+    SegmentBenchmarks.Run(Console.Out, args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 1_000_000);
+    return 0;
+}
 
 if (args is ["bitmaps"])
 {

@@ -21,6 +21,10 @@ public sealed class PathTakenException(string path)
 public sealed class ItemNotInDatasetException(Lineage item)
     : EngineException($"The dataset has no item of lineage {item}.");
 
+/// <summary>The dataset has a newer commit than the one a request was made for.</summary>
+public sealed class HeadMovedException(CommitId expected, CommitId found)
+    : EngineException($"The dataset has moved from commit {expected} to {found} since it was looked at. Look again.");
+
 /// <summary>A merge that was told to fail on conflicts met some.</summary>
 public sealed class MergeConflictException(IReadOnlyList<Versions.MergeConflict> conflicts)
     : EngineException($"The merge has {conflicts.Count} conflicts. Settle them with a policy, or preview the merge to see them.")

@@ -31,6 +31,8 @@ public sealed class VersionStore : IAsyncDisposable
         this.context = context;
         this.directoryLock = directoryLock;
         Clock = clock;
+        Undo = new Undo(context);
+        Blame = new Blame(context, FindAny);
         context.OnRecordChanged = OnRecordChanged;
     }
 
@@ -103,6 +105,7 @@ public sealed class VersionStore : IAsyncDisposable
 
     /// <summary>Durable deletion. The history stays, and so does every clone.</summary>
     /// <returns>False when there is no such living dataset.</returns>
+    /// <remarks>A deleted dataset is restored by <see cref="Dataset.RestoreAsync"/>.</remarks>
     public Task<bool> DeleteDatasetAsync(DatasetOrdinal ordinal, CatalogBatch? along = null) =>
         datasets.TryGetValue(ordinal, out var dataset) ? dataset.DeleteAsync(along) : Task.FromResult(false);
 
@@ -142,7 +145,7 @@ public sealed class VersionStore : IAsyncDisposable
         var output = new MergeOutput(context, DatasetOrdinal.None);
         try
         {
-            return Merge.Run(context, request, output, cancellationToken).Report;
+            return Merge.Run(context, request, request.Sides[0], output, cancellationToken).Report;
         }
         finally
         {
@@ -150,41 +153,21 @@ public sealed class VersionStore : IAsyncDisposable
         }
     }
 
-    /// <summary>Merges into a new dataset, whose first commit has every side as a parent.</summary>
+    /// <summary>
+    /// Merges into a new dataset, whose first commit has every side as a parent; or, when none is asked for, into the
+    /// dataset of the first side as a commit behind its head. Merging again what was merged changes nothing.
+    /// </summary>
     /// <exception cref="InvalidRequestException">Fewer than two sides, or two of one dataset.</exception>
-    /// <exception cref="MergeConflictException">The policy is <see cref="MergePolicy.Fail"/> and there are conflicts; nothing was written.</exception>
+    /// <exception cref="MergeConflictException">A conflict is settled neither by a choice nor by the policy; nothing was written.</exception>
+    /// <exception cref="HeadMovedException">The request is pinned and the first side is not the head any more.</exception>
     /// <exception cref="DatasetNameTakenException">The scope has a living dataset of that name.</exception>
-    public async Task<MergeResult> MergeAsync(
+    public Task<MergeResult> MergeAsync(
         MergeRequest request, CommitInfo commit, CancellationToken cancellationToken = default)
     {
         Check(request);
-        var info = request.NewDataset ?? throw new InvalidRequestException("A merge needs a new dataset's name.");
-        ThrowIfTaken(info);
-        var ordinal = NextOrdinal();
-        var output = new MergeOutput(context, ordinal);
-        try
-        {
-            var (state, report) = Merge.Run(context, request, output, cancellationToken);
-            if (request.Policy == MergePolicy.Fail && report.Conflicts.Count > 0)
-            {
-                throw new MergeConflictException(report.Conflicts);
-            }
-
-            var batch = request.Along ?? new CatalogBatch();
-            batch.RevisionBlocks.AddRange(output.Encode());
-            var delta = StateDelta.Between(request.Sides[0].State, state, context.Masks) with
-            {
-                LeavesBehind = !request.WithAnnotations || !request.Masks.IsDefaultOrEmpty,
-            };
-            var dataset = await CreateAsync(
-                ordinal, info, commit, batch, [.. request.Sides.Select(s => s.Commit)], delta, state, source: null)
-                .ConfigureAwait(false);
-            return new MergeResult(dataset, report);
-        }
-        finally
-        {
-            output.Settle();
-        }
+        return request.NewDataset is { } info
+            ? MergeToNewAsync(request, info, commit, cancellationToken)
+            : MergeInto.RunAsync(context, request, commit, cancellationToken);
     }
 
     /// <summary>Compares two versions of any datasets. Cost follows what differs.</summary>
@@ -192,6 +175,12 @@ public sealed class VersionStore : IAsyncDisposable
         from, to,
         Versions.Diff.Compute(context, Relation.Items, from.State, to.State),
         Versions.Diff.Compute(context, Relation.Annotations, from.State, to.State));
+
+    /// <summary>Reverting, restoring, cherry-picking: each as a new commit.</summary>
+    public Undo Undo { get; }
+
+    /// <summary>Who made what, through clones and merges.</summary>
+    public Blame Blame { get; }
 
     public Snapshot? FindSnapshot(string id) => context.Catalog.ReadSnapshot(id) is { } row ? Snapshot.From(row) : null;
 
@@ -266,6 +255,33 @@ public sealed class VersionStore : IAsyncDisposable
                 $"Dataset {record.Ordinal} has no commit in the catalog. Restore the catalog from a backup.");
             Register(new Dataset(context, record, head, null));
             lastOrdinal = Math.Max(lastOrdinal, record.Ordinal);
+        }
+    }
+
+    private async Task<MergeResult> MergeToNewAsync(
+        MergeRequest request, DatasetInfo info, CommitInfo commit, CancellationToken cancellationToken)
+    {
+        ThrowIfTaken(info);
+        var ordinal = NextOrdinal();
+        var output = new MergeOutput(context, ordinal);
+        try
+        {
+            var (state, report) = Merge.Run(context, request, request.Sides[0], output, cancellationToken);
+            output.ThrowIfUnsettled();
+            var batch = request.Along ?? new CatalogBatch();
+            batch.RevisionBlocks.AddRange(output.Encode(sequence: 1));
+            var delta = StateDelta.Between(request.Sides[0].State, state, context.Masks) with
+            {
+                LeavesBehind = !request.WithAnnotations || !request.Masks.IsDefaultOrEmpty,
+            };
+            var dataset = await CreateAsync(
+                ordinal, info, commit, batch, [.. request.Sides.Select(s => s.Commit)], delta, state, source: null)
+                .ConfigureAwait(false);
+            return new MergeResult(dataset, report);
+        }
+        finally
+        {
+            output.Settle();
         }
     }
 

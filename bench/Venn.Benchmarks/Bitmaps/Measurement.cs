@@ -2,11 +2,11 @@ using System.Diagnostics;
 
 namespace Venn.Benchmarks.Bitmaps;
 
-/// <summary>Nanoseconds and allocated bytes of one call: the best of several rounds, each long enough to time.</summary>
+/// <summary>Nanoseconds and allocated bytes of one call: the best of several rounds, short ones, so that some fall between other work of the machine.</summary>
 internal readonly record struct Measurement(double Nanoseconds, long AllocatedBytes)
 {
-    private const int Rounds = 7;
-    private static readonly TimeSpan RoundLength = TimeSpan.FromMilliseconds(30);
+    private const int Rounds = 50;
+    private static readonly TimeSpan RoundLength = TimeSpan.FromMilliseconds(4);
 
     public static Measurement Of<T>(Func<T> operation)
     {

@@ -16,6 +16,9 @@ public sealed record Revision
     /// <summary>Annotations: the lineage of the item they are on. Items: <see cref="Lineage.None"/>.</summary>
     public Lineage Item { get; init; }
 
+    /// <summary>The commit that wrote it, in whatever dataset; none until it is durable.</summary>
+    public CommitId Origin { get; init; }
+
     /// <summary>The lineage this one was copied from, when it was copied beside its source; else none.</summary>
     public Lineage Source { get; init; }
 

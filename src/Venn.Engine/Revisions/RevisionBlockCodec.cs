@@ -30,13 +30,16 @@ internal static class RevisionBlockCodec
     private static ZstdSharp.Decompressor? decompressor;
 
     /// <summary>The blocks of revisions in ascending number order, as few as the rules allow.</summary>
-    public static List<RevisionBlockRecord> Encode(Relation relation, ReadOnlySpan<Revision> revisions)
+    /// <param name="relation">Items or annotations.</param>
+    /// <param name="revisions">Of one commit.</param>
+    /// <param name="origin">That commit.</param>
+    public static List<RevisionBlockRecord> Encode(Relation relation, ReadOnlySpan<Revision> revisions, CommitId origin)
     {
         var blocks = new List<RevisionBlockRecord>(1 + (revisions.Length / 32));
         for (var start = 0; start < revisions.Length;)
         {
             var end = BlockEnd(revisions, start);
-            blocks.Add(EncodeBlock(relation, revisions[start..end]));
+            blocks.Add(EncodeBlock(relation, revisions[start..end], origin));
             start = end;
         }
 
@@ -58,10 +61,12 @@ internal static class RevisionBlockCodec
         return end;
     }
 
-    private static RevisionBlockRecord EncodeBlock(Relation relation, ReadOnlySpan<Revision> revisions)
+    private static RevisionBlockRecord EncodeBlock(Relation relation, ReadOnlySpan<Revision> revisions, CommitId origin)
     {
         var raw = scratch ??= new ByteWriter();
         raw.Clear();
+        raw.WriteVarint(origin.Dataset.Value);
+        raw.WriteVarint(origin.Sequence);
         long lineage = 0;
         long item = 0;
         foreach (var revision in revisions)
@@ -122,12 +127,13 @@ internal static class RevisionBlockCodec
     {
         var raw = Unpack(block);
         var reader = new ByteReader(raw.Span, "revision block");
+        var origin = new CommitId(new DatasetOrdinal(reader.ReadLong()), reader.ReadLong());
         var revisions = new Revision[block.Count];
         long lineage = 0;
         long item = 0;
         for (var i = 0; i < revisions.Length; i++)
         {
-            revisions[i] = Decode(block, i, raw, ref reader, ref lineage, ref item);
+            revisions[i] = Decode(block, i, raw, ref reader, ref lineage, ref item) with { Origin = origin };
         }
 
         return reader.IsAtEnd ? revisions : throw reader.Damaged("bytes are left over");

@@ -58,6 +58,13 @@ internal sealed class RevisionLog(ICatalog catalog, long cacheBytes) : IRevision
                 $"Revision {number} of {relation} is in a state and not in the catalog. Restore the catalog from a backup.");
     }
 
+    /// <summary>A durable revision, or null when the number stands for none (its commit failed).</summary>
+    public Revision? Find(Relation relation, RevisionNumber number)
+    {
+        var slots = Load(relation, number.Value / RevisionBlockCodec.GroupSize);
+        return slots[number.Value % RevisionBlockCodec.GroupSize];
+    }
+
     /// <summary>Durable revisions with first ≤ number &lt; end, ascending, past the cache.</summary>
     public IEnumerable<Revision> Read(Relation relation, RevisionNumber first, RevisionNumber end)
     {

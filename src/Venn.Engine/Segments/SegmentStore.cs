@@ -149,6 +149,23 @@ internal sealed class SegmentStore : IDisposable
         });
     }
 
+    /// <summary>Every row of a lineage, in whatever state or none; rows of commits that failed among them.</summary>
+    public void FindAll(Lineage lineage, List<RevisionNumber> into) => into.AddRange(Retry(() =>
+    {
+        var found = new List<RevisionNumber>();
+        foreach (var segment in segments)
+        {
+            var rows = Bitmaps.Containers.Container.FromRange(0, SegmentNumber.RowCount);
+            while (segment is not null && segment.TryFindLineage(lineage.Value, rows, out var row))
+            {
+                found.Add(segment.Number.At(row));
+                rows = rows.Remove((ushort)row);
+            }
+        }
+
+        return found;
+    }));
+
     public Lineage GetLineage(RevisionNumber number) => new(Retry(() => Get(number.Segment.Value).GetLineage(number.Row)));
 
     public Lineage GetItem(RevisionNumber number) => new(Retry(() => Get(number.Segment.Value).GetItem(number.Row)));

@@ -7,15 +7,24 @@ namespace Venn.Engine.Versions;
 /// Merges two bodies key by key against the one they came from. A key that one side alone changed takes that change; one
 /// that both changed differently is a conflict, told with its dotted path.
 /// </summary>
-internal sealed class BodyMerge(MergePolicy policy, bool theirsIsLater, IReadOnlyList<string> stampPaths)
+internal sealed class BodyMerge(MergeRules rules, MergeChoice? choice, bool theirsIsLater, IReadOnlyList<string> stampPaths)
 {
     private static readonly JsonSerializerOptions Options =
         new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public List<string> Conflicts { get; } = [];
 
-    /// <summary>Whether a difference is settled for the later side, by the policy.</summary>
-    public bool TakesTheirs => policy == MergePolicy.Theirs || (policy == MergePolicy.Latest && theirsIsLater);
+    /// <summary>False when some conflict is settled neither by hand nor by the policy.</summary>
+    public bool IsSettled { get; private set; } = true;
+
+    /// <summary>Notes a conflict; true when the later side wins it.</summary>
+    public bool TakesTheirs(string field)
+    {
+        Conflicts.Add(field);
+        var side = choice?.For(field) ?? rules.Default(theirsIsLater);
+        IsSettled &= side is not null;
+        return side == MergeSide.Theirs;
+    }
 
     public byte[] Merge(ReadOnlyMemory<byte>? @base, ReadOnlyMemory<byte> ours, ReadOnlyMemory<byte> theirs)
     {
@@ -69,13 +78,12 @@ internal sealed class BodyMerge(MergePolicy policy, bool theirsIsLater, IReadOnl
             return string.CompareOrdinal(ours.ToString(), theirs.ToString()) >= 0 ? ours : theirs;
         }
 
-        if (policy == MergePolicy.Union && ours.Node is JsonArray left && theirs.Node is JsonArray right)
+        if (rules.IsUnion && ours.Node is JsonArray left && theirs.Node is JsonArray right)
         {
             return new Value(true, Union(left, right));
         }
 
-        Conflicts.Add(path);
-        return TakesTheirs ? theirs : ours;
+        return TakesTheirs(path) ? theirs : ours;
     }
 
     private static JsonArray Union(JsonArray left, JsonArray right)

@@ -46,24 +46,25 @@ internal sealed class CommonAncestor(EngineContext context)
         return Narrow(state, right, ancestor.Dataset);
     }
 
-    private Dictionary<DatasetOrdinal, Reached> Reach(CommitId start)
+    /// <summary>For each dataset that a commit descends from, how far.</summary>
+    public Dictionary<DatasetOrdinal, Reached> Reach(CommitId start)
     {
         var reached = new Dictionary<DatasetOrdinal, Reached> { [start.Dataset] = new(start.Sequence, null, null) };
         var work = new Queue<DatasetOrdinal>([start.Dataset]);
         while (work.TryDequeue(out var dataset))
         {
-            // Today every commit with a parent elsewhere is the first of its dataset: a clone or a merge.
-            if (context.History.FindCommit(new CommitId(dataset, 1)) is not { } first)
+            foreach (var joint in context.Catalog.ReadJoints(dataset.Value, reached[dataset].Sequence))
             {
-                continue;
-            }
-
-            foreach (var parent in first.Parents.Select(Commit.ToId))
-            {
-                if (!reached.TryGetValue(parent.Dataset, out var known) || known.Sequence < parent.Sequence)
+                foreach (var parent in joint.Parents.Select(Commit.ToId))
                 {
-                    reached[parent.Dataset] = new(parent.Sequence, dataset, first);
-                    work.Enqueue(parent.Dataset);
+                    if (!reached.TryGetValue(parent.Dataset, out var known) || known.Sequence < parent.Sequence)
+                    {
+                        // The way by which a dataset was first reached stays: so the ways back to the start are a tree.
+                        reached[parent.Dataset] = known is null
+                            ? new(parent.Sequence, dataset, joint)
+                            : known with { Sequence = parent.Sequence };
+                        work.Enqueue(parent.Dataset);
+                    }
                 }
             }
         }
@@ -74,8 +75,7 @@ internal sealed class CommonAncestor(EngineContext context)
     /// <summary>Cuts from a state what the clones on the way down from it left behind.</summary>
     private DatasetState Narrow(DatasetState state, Dictionary<DatasetOrdinal, Reached> reached, DatasetOrdinal from)
     {
-        var steps = 0;
-        for (var at = reached[from]; at.Via is { } record && steps++ < reached.Count; at = reached[at.Child!.Value])
+        for (var at = reached[from]; at.Via is { } record; at = reached[at.Child!.Value])
         {
             var delta = StateDeltaCodec.Decode(record.Delta.Span, context.Masks.Length);
             if (delta.IsNarrowing || delta.LeavesBehind)
@@ -137,5 +137,5 @@ internal sealed class CommonAncestor(EngineContext context)
     /// <param name="Sequence">Everything of the dataset up to here is reached.</param>
     /// <param name="Child">The dataset from which it was reached; null at the start.</param>
     /// <param name="Via">The commit that has it as a parent.</param>
-    private sealed record Reached(long Sequence, DatasetOrdinal? Child, CommitRecord? Via);
+    public sealed record Reached(long Sequence, DatasetOrdinal? Child, CommitRecord? Via);
 }

@@ -159,6 +159,24 @@ public sealed class Dataset
             cancellationToken,
             (_, made) => made);
 
+    /// <summary>Brings a deleted dataset back, with all of its history.</summary>
+    /// <exception cref="DatasetNameTakenException">Another living dataset has taken its name.</exception>
+    public async Task RestoreAsync(CatalogBatch? along = null)
+    {
+        await gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (IsDeleted)
+            {
+                await ReplaceRecordAsync(record with { IsDeleted = false }, along).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
     /// <summary>Marks the dataset deleted, behind every write that came before. False when it was already.</summary>
     internal async Task<bool> DeleteAsync(CatalogBatch? along)
     {
@@ -220,6 +238,8 @@ public sealed class Dataset
     {
         if (pending.Delta is null)
         {
+            pending.Settle();
+
             // Nothing to commit; but what the edit saw must be durable before its caller acts on it.
             return (@base, pending.Batch.IsEmpty() ? tipSettled : WriteAlongAsync(pending.Batch, tipSettled));
         }

@@ -24,10 +24,10 @@ internal sealed record SettledRevision(RevisionNumber Number, Revision? Made)
 
 /// <summary>Settles, lineage by lineage, what two sides made of a common state.</summary>
 internal sealed class LineageSettler(
-    EngineContext context, MergeRequest request, MergeOutput output, DatasetState ours, DatasetVersion side, DatasetState @base)
+    EngineContext context, MergeRules rules, MergeOutput output, DatasetState ours, DatasetState theirs,
+    DatasetOrdinal theirDataset, DatasetState @base)
 {
-    private readonly DatasetState theirs = side.State;
-    private readonly bool isUnion = request.Policy == MergePolicy.Union;
+    private readonly bool isUnion = rules.IsUnion;
     private HashSet<Lineage>? annotatedByUs;
     private HashSet<Lineage>? annotatedByThem;
 
@@ -122,14 +122,14 @@ internal sealed class LineageSettler(
             return a is null ? null : new Settlement(lineage, a, null);
         }
 
+        // Nobody knows when the other was deleted: of a deletion and an edit, the edit counts as the later.
+        var side = rules.ChoiceFor(relation, lineage)?.Whole ?? rules.Default(theirsIsLater: a is null);
         output.AddConflict(new MergeConflict(
-            relation, lineage, Read(@base, relation, was), Read(ours, relation, a), Read(theirs, relation, b), []));
-        return request.Policy switch
-        {
-            MergePolicy.Theirs => new Settlement(lineage, a, b is { } kept ? SettledRevision.Of(kept) : null),
-            MergePolicy.Latest => a is null ? new Settlement(lineage, null, SettledRevision.Of(b!.Value)) : null,
-            _ => null,
-        };
+            relation, lineage, Read(@base, relation, was), Read(ours, relation, a), Read(theirs, relation, b), [],
+            side is not null));
+        return side == MergeSide.Theirs
+            ? new Settlement(lineage, a, b is { } kept ? SettledRevision.Of(kept) : null)
+            : null;
     }
 
     private Settlement? SettleItem(Lineage lineage, RevisionNumber? was, RevisionNumber a, RevisionNumber b)
@@ -137,13 +137,15 @@ internal sealed class LineageSettler(
         var old = Read(@base, Relation.Items, was);
         var mine = Read(ours, Relation.Items, a)!;
         var other = Read(theirs, Relation.Items, b)!;
-        var merge = new BodyMerge(request.Policy, output.IsLater(mine, other), context.StampPaths);
+        var merge = new BodyMerge(
+            rules, rules.ChoiceFor(Relation.Items, lineage), output.IsLater(mine, other), context.StampPaths);
         var body = merge.Merge(old?.Body, mine.Body, other.Body);
         var path = Choose(merge, "$path", old?.Path, mine.Path, other.Path);
         var content = Choose(merge, "$content", old?.Content, mine.Content, other.Content);
         if (merge.Conflicts.Count > 0)
         {
-            output.AddConflict(new MergeConflict(Relation.Items, lineage, old, mine, other, merge.Conflicts));
+            output.AddConflict(
+                new MergeConflict(Relation.Items, lineage, old, mine, other, merge.Conflicts, merge.IsSettled));
         }
 
         var merged = mine with
@@ -177,19 +179,27 @@ internal sealed class LineageSettler(
             // Both are seen on the item: the later side's under a lineage of its own.
             var beside = output.Add(Relation.Annotations, other with
             {
-                Lineage = context.Identities.Next().Lineage, Source = lineage, SourceDataset = side.Dataset.Ordinal,
+                Lineage = context.Identities.Next().Lineage, Source = lineage, SourceDataset = theirDataset,
             });
             return new Settlement(lineage, a, SettledRevision.Of(a)) { Beside = [SettledRevision.Of(beside)] };
         }
 
         var old = Read(@base, Relation.Annotations, was);
-        var merge = new BodyMerge(request.Policy, output.IsLater(mine, other), context.StampPaths);
+        var choice = rules.ChoiceFor(Relation.Annotations, lineage);
+        var isLater = output.IsLater(mine, other);
+        var merge = new BodyMerge(rules, choice, isLater, context.StampPaths);
         var body = merge.Merge(old?.Body, mine.Body, other.Body);
         if (merge.Conflicts.Count > 0)
         {
-            // An annotation is one statement: its parts are not mixed from two hands.
-            output.AddConflict(new MergeConflict(Relation.Annotations, lineage, old, mine, other, merge.Conflicts));
-            return merge.TakesTheirs ? new Settlement(lineage, a, SettledRevision.Of(b)) : null;
+            output.AddConflict(
+                new MergeConflict(Relation.Annotations, lineage, old, mine, other, merge.Conflicts, merge.IsSettled));
+            if (choice is not { Fields.Count: > 0 })
+            {
+                // An annotation is one statement: unless somebody chose so, its parts are not mixed from two hands.
+                return (choice?.Whole ?? rules.Default(isLater)) == MergeSide.Theirs
+                    ? new Settlement(lineage, a, SettledRevision.Of(b))
+                    : null;
+            }
         }
 
         var merged = mine with { Body = body };
@@ -233,8 +243,7 @@ internal sealed class LineageSettler(
             return other;
         }
 
-        merge.Conflicts.Add(field);
-        return merge.TakesTheirs ? other : mine;
+        return merge.TakesTheirs(field) ? other : mine;
     }
 
     private static bool IsSame(Revision left, Revision right) =>

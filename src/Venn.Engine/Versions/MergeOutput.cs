@@ -40,10 +40,11 @@ internal sealed class MergeOutput(EngineContext context, DatasetOrdinal dataset)
         flushed = (items.Count, annotations.Count);
     }
 
-    public List<RevisionBlockRecord> Encode() =>
+    /// <param name="sequence">That of the commit they become part of.</param>
+    public List<RevisionBlockRecord> Encode(long sequence) =>
     [
-        .. RevisionBlockCodec.Encode(Relation.Items, items.ToArray()),
-        .. RevisionBlockCodec.Encode(Relation.Annotations, annotations.ToArray()),
+        .. RevisionBlockCodec.Encode(Relation.Items, items.ToArray(), new CommitId(dataset, sequence)),
+        .. RevisionBlockCodec.Encode(Relation.Annotations, annotations.ToArray(), new CommitId(dataset, sequence)),
     ];
 
     /// <summary>Forgets what is in memory of it: the commit is durable, or was given up.</summary>
@@ -51,6 +52,16 @@ internal sealed class MergeOutput(EngineContext context, DatasetOrdinal dataset)
     {
         Settle(Relation.Items, items);
         Settle(Relation.Annotations, annotations);
+    }
+
+    /// <exception cref="MergeConflictException">A conflict is settled neither by a choice nor by the policy.</exception>
+    public void ThrowIfUnsettled()
+    {
+        List<MergeConflict> open = [.. conflicts.Where(c => !c.IsSettled)];
+        if (open.Count > 0)
+        {
+            throw new MergeConflictException(open);
+        }
     }
 
     /// <summary>Whether the later side's revision was written later, by the first stamp that tells.</summary>

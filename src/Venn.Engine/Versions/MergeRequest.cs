@@ -17,8 +17,15 @@ public sealed record MergeRequest
     /// <summary>Indices of the masks to put on everything merged.</summary>
     public ImmutableArray<int> Masks { get; init; } = [];
 
-    /// <summary>The dataset to make; a preview needs none.</summary>
+    /// <summary>What was settled by hand, by relation and lineage; it goes before the policy.</summary>
+    public IReadOnlyDictionary<(Relation Relation, Lineage Lineage), MergeChoice> Choices { get; init; } =
+        new Dictionary<(Relation, Lineage), MergeChoice>();
+
+    /// <summary>The dataset to make; null when merging into the first side's, and for a preview.</summary>
     public DatasetInfo? NewDataset { get; init; }
+
+    /// <summary>When merging into the first side's dataset: refuse if that side is not its head any more.</summary>
+    public bool IsPinned { get; init; }
 
     /// <summary>Rows to write in the transaction of the merge's commit.</summary>
     public CatalogBatch? Along { get; init; }
@@ -51,9 +58,11 @@ public sealed record MergeReport
 /// <param name="Ours">Its revision on the earlier side; null when deleted there.</param>
 /// <param name="Theirs">Its revision on the later side; null when deleted there.</param>
 /// <param name="Fields">Body fields (or <c>$path</c>, <c>$content</c>) set differently; empty when one side deleted it.</param>
+/// <param name="IsSettled">Whether the policy or a choice settles it; the merge is refused while one is not.</param>
 public sealed record MergeConflict(
-    Relation Relation, Lineage Lineage, Revision? Base, Revision? Ours, Revision? Theirs, IReadOnlyList<string> Fields);
+    Relation Relation, Lineage Lineage, Revision? Base, Revision? Ours, Revision? Theirs, IReadOnlyList<string> Fields,
+    bool IsSettled);
 
-/// <param name="Dataset">The dataset made.</param>
+/// <param name="Dataset">The dataset made, or merged into.</param>
 /// <param name="Report">What went into it.</param>
 public sealed record MergeResult(Dataset Dataset, MergeReport Report);

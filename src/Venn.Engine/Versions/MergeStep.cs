@@ -13,43 +13,43 @@ namespace Venn.Engine.Versions;
 internal sealed class MergeStep
 {
     private readonly EngineContext context;
-    private readonly MergeRequest request;
+    private readonly MergeRules rules;
     private readonly MergeOutput output;
     private readonly DatasetState ours;
-    private readonly DatasetVersion side;
     private readonly DatasetState theirs;
+    private readonly DatasetOrdinal theirDataset;
     private readonly DatasetState @base;
-    private readonly bool isUnion;
 
     /// <param name="context">The store.</param>
-    /// <param name="request">Policy and switches.</param>
+    /// <param name="rules">Policy, switches, choices.</param>
     /// <param name="output">Takes new revisions and the report.</param>
     /// <param name="ours">What the earlier sides made.</param>
-    /// <param name="side">The later side.</param>
+    /// <param name="theirs">The later side.</param>
+    /// <param name="theirDataset">Whose state that is.</param>
     /// <param name="common">What both came from; null when unrelated.</param>
     public MergeStep(
-        EngineContext context, MergeRequest request, MergeOutput output, DatasetState ours, DatasetVersion side, DatasetState? common)
+        EngineContext context, MergeRules rules, MergeOutput output, DatasetState ours, DatasetState theirs,
+        DatasetOrdinal theirDataset, DatasetState? common)
     {
         this.context = context;
-        this.request = request;
+        this.rules = rules;
         this.output = output;
         this.ours = ours;
-        this.side = side;
-        theirs = side.State;
+        this.theirs = theirs;
+        this.theirDataset = theirDataset;
         @base = common ?? DatasetState.Empty(context.Masks.Length);
-        isUnion = request.Policy == MergePolicy.Union;
     }
 
     public DatasetState Run(CancellationToken cancellationToken)
     {
-        var settler = new LineageSettler(context, request, output, ours, side, @base);
+        var settler = new LineageSettler(context, rules, output, ours, theirs, theirDataset, @base);
         var itemSettlements = settler.Settle(Relation.Items, _ => true, cancellationToken);
-        var placer = new PathPlacer(context, output, ours, theirs, side.Dataset.Ordinal);
+        var placer = new PathPlacer(context, output, ours, theirs, theirDataset);
         var items = placer.Place(itemSettlements);
         output.Flush();
 
         var state = ours with { Items = items };
-        var annotations = request.WithAnnotations ? MergeAnnotations(settler, state, cancellationToken) : RoaringBitmap.Empty;
+        var annotations = rules.WithAnnotations ? MergeAnnotations(settler, state, cancellationToken) : RoaringBitmap.Empty;
         output.Flush();
         return WithMasks(state with { Annotations = annotations });
     }
@@ -119,7 +119,7 @@ internal sealed class MergeStep
 
             var both = a.And(b);
             var alone = a.AndNot(theirs[relation]).Or(b.AndNot(ours[relation]));
-            var changed = isUnion ? RoaringBitmap.Empty
+            var changed = rules.IsUnion ? RoaringBitmap.Empty
                 : a.Xor(b).And(ours[relation]).And(theirs[relation]).AndNot(@base.Masks[i]);
             masks.Add(both.Or(alone).Or(changed).And(merged[relation]));
         }

@@ -10,13 +10,13 @@ internal sealed class PendingCommit
     /// <summary>From so many revisions on, encoding is worth a second core.</summary>
     private const int ParallelFloor = 2048;
 
-    private readonly DatasetWriter? writer;
+    private readonly Action? settle;
 
-    private PendingCommit(StateDelta? delta, CatalogBatch batch, DatasetWriter? writer)
+    private PendingCommit(StateDelta? delta, CatalogBatch batch, Action? settle)
     {
         Delta = delta;
         Batch = batch;
-        this.writer = writer;
+        this.settle = settle;
     }
 
     /// <summary>Null when nothing changes.</summary>
@@ -24,18 +24,28 @@ internal sealed class PendingCommit
 
     public CatalogBatch Batch { get; }
 
-    public IReadOnlyList<CommitId> MergedParents { get; init; } = [];
+    /// <summary>Parents beside the commit before.</summary>
+    public IReadOnlyList<CommitId> MergedParents { get; private init; } = [];
 
-    public long MergedGeneration { get; init; }
+    public long MergedGeneration { get; private init; }
 
-    public static PendingCommit From(StateDelta delta, CatalogBatch batch) => new(delta, batch, null);
+    public PendingCommit WithMerged(IReadOnlyCollection<Commit> merged) => new(Delta, Batch, settle)
+    {
+        MergedParents = [.. merged.Select(c => c.Id)],
+        MergedGeneration = merged.Select(c => c.Generation).DefaultIfEmpty(0).Max(),
+    };
+
+    /// <param name="delta">What changes; null for nothing.</param>
+    /// <param name="batch">The rows.</param>
+    /// <param name="settle">Run once it is durable or given up.</param>
+    public static PendingCommit From(StateDelta? delta, CatalogBatch batch, Action? settle = null) => new(delta, batch, settle);
 
     /// <summary>Of a finished edit: its revisions are made searchable and encoded, at once where that is worth it.</summary>
     public static PendingCommit From(DatasetWriter writer)
     {
         if (writer.Items.IsEmpty && writer.Annotations.IsEmpty)
         {
-            return new PendingCommit(null, writer.Along, writer);
+            return new PendingCommit(null, writer.Along, null);
         }
 
         return From(writer, writer.Delta());
@@ -56,19 +66,22 @@ internal sealed class PendingCommit
             Encode(writer);
         }
 
-        return new PendingCommit(delta, writer.Along, writer);
+        return new PendingCommit(delta, writer.Along, () =>
+        {
+            writer.Items.Settle();
+            writer.Annotations.Settle();
+        });
     }
 
-    public void Settle()
-    {
-        writer?.Items.Settle();
-        writer?.Annotations.Settle();
-    }
+    public void Settle() => settle?.Invoke();
 
     private static void Encode(DatasetWriter writer)
     {
-        writer.Along.RevisionBlocks.AddRange(RevisionBlockCodec.Encode(Relation.Items, writer.Items.Live.ToArray()));
-        writer.Along.RevisionBlocks.AddRange(RevisionBlockCodec.Encode(Relation.Annotations, writer.Annotations.Live.ToArray()));
+        var origin = new CommitId(writer.Base.Dataset.Ordinal, writer.Base.Commit.Id.Sequence + 1);
+        writer.Along.RevisionBlocks.AddRange(
+            RevisionBlockCodec.Encode(Relation.Items, writer.Items.Live.ToArray(), origin));
+        writer.Along.RevisionBlocks.AddRange(
+            RevisionBlockCodec.Encode(Relation.Annotations, writer.Annotations.Live.ToArray(), origin));
     }
 }
 

@@ -29,6 +29,9 @@ internal sealed record StateDelta
     /// <summary>As <see cref="IsNarrowing"/>, of the cleared annotations and full masks alone: a merge with parts left out.</summary>
     public bool LeavesBehind { get; init; }
 
+    public bool IsEmpty =>
+        Items.IsEmpty && Annotations.IsEmpty && !ClearsAnnotations && FullMasks == 0 && Masks.All(m => m.IsEmpty);
+
     public RelationDelta this[Relation relation] => relation == Relation.Items ? Items : Annotations;
 
     public static StateDelta None(int maskCount) => new()
@@ -48,17 +51,17 @@ internal sealed record StateDelta
         uint full = 0;
         for (var i = 0; i < masks.Length; i++)
         {
+            // Members that leave their relation leave the mask with it.
             var whole = to[masks[i].Relation];
-            if (!whole.IsEmpty && to.Masks[i].Equals(whole))
+            var left = from.Masks[i].IsEmpty ? from.Masks[i] : from.Masks[i].And(whole);
+            var change = RelationDelta.Between(left, to.Masks[i]);
+            if (!change.IsEmpty && to.Masks[i].Equals(whole))
             {
                 full |= 1u << i;
-                changes.Add(RelationDelta.None);
-                continue;
+                change = RelationDelta.None;
             }
 
-            // Members that leave their relation leave the mask with it.
-            var left = from.Masks[i].IsEmpty ? from.Masks[i] : from.Masks[i].And(whole);
-            changes.Add(RelationDelta.Between(left, to.Masks[i]));
+            changes.Add(change);
         }
 
         return new StateDelta

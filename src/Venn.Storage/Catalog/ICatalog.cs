@@ -36,6 +36,12 @@ public interface ICatalog : IAsyncDisposable
     /// </summary>
     IReadOnlyList<CommitRecord> ReadCommits(long dataset, long first, long last, int limit, bool descending);
 
+    /// <summary>
+    /// Commits of the dataset up to a sequence whose parents are not the commit before them alone: the first one, and
+    /// merges; ascending.
+    /// </summary>
+    IReadOnlyList<CommitRecord> ReadJoints(long dataset, long last);
+
     /// <summary>The last commit of the dataset with <c>CreatedAtMs</c> ≤ <paramref name="atMs"/>, if any.</summary>
     CommitRecord? ReadCommitAt(long dataset, long atMs);
 

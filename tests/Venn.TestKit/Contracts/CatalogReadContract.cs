@@ -66,6 +66,22 @@ public abstract class CatalogReadContract : CatalogContract
         }
     }
 
+    [Fact]
+    public async Task ReadJoints_ChainWithAMerge_AreTheFirstAndTheMergeUpToTheSequence()
+    {
+        await GivenAsync(b =>
+        {
+            b.NewDatasets.Add(Dataset(1, "one"));
+            b.Commits.Add(Commit(1, 1));
+            b.Commits.Add(Commit(1, 2, 0, new CommitKey(1, 1)));
+            b.Commits.Add(Commit(1, 3, 0, new CommitKey(1, 2), new CommitKey(2, 7)));
+            b.Commits.Add(Commit(1, 4, 0, new CommitKey(1, 3)));
+        });
+        Assert.Equal([1L, 3L], Catalog.ReadJoints(1, 4).Select(c => c.Key.Sequence));
+        Assert.Equal([1L], Catalog.ReadJoints(1, 2).Select(c => c.Key.Sequence));
+        Assert.Empty(Catalog.ReadJoints(2, 9));
+    }
+
     [Theory]
     [InlineData(1, 5, 10, false, new long[] { 1, 2, 3, 4, 5 })]
     [InlineData(2, 4, 10, false, new long[] { 2, 3, 4 })]

@@ -15,7 +15,10 @@ internal static class BitCount
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> OfBytes(Vector512<ulong> words)
     {
-        var table = Vector512.Create(Nibbles256, Nibbles256);
+        // Spelt out, so that it is one constant: put together from halves it was built anew in each turn of the loop.
+        var table = Vector512.Create(
+            (byte)0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4, 0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4,
+            0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4, 0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4);
         var low = words.AsByte() & Vector512.Create((byte)15);
         var high = (words >> 4).AsByte() & Vector512.Create((byte)15);
         return Vector512.ShuffleNative(table, low) + Vector512.ShuffleNative(table, high);
@@ -47,6 +50,4 @@ internal static class BitCount
     }
 
     private static Vector128<byte> Nibbles128 => Vector128.Create((byte)0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4);
-
-    private static Vector256<byte> Nibbles256 => Vector256.Create(Nibbles128, Nibbles128);
 }

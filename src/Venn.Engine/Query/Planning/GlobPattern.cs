@@ -7,6 +7,10 @@ internal sealed class GlobPattern
 {
     private readonly byte[] pattern;
 
+    // Most patterns are a prefix, then one literal somewhere after it or at the end.
+    private readonly byte[]? part;
+    private readonly bool isPartLast;
+
     public GlobPattern(string text)
     {
         pattern = Encoding.UTF8.GetBytes(text);
@@ -14,6 +18,16 @@ internal sealed class GlobPattern
         Prefix = wild < 0 ? pattern : pattern[..wild];
         IsLiteral = wild < 0;
         IsPrefix = wild >= 0 && !pattern.AsSpan(wild).ContainsAnyExcept((byte)'*');
+        if (wild >= 0 && pattern[wild] == '*' && !IsPrefix)
+        {
+            var rest = pattern.AsSpan(wild).TrimStart((byte)'*');
+            var inner = rest.TrimEnd((byte)'*');
+            if (!inner.ContainsAny((byte)'*', (byte)'?'))
+            {
+                part = inner.ToArray();
+                isPartLast = inner.Length == rest.Length;
+            }
+        }
     }
 
     /// <summary>What every match starts with.</summary>
@@ -29,6 +43,12 @@ internal sealed class GlobPattern
         if (!text.StartsWith(Prefix))
         {
             return false;
+        }
+
+        if (part is not null)
+        {
+            var rest = text[Prefix.Length..];
+            return isPartLast ? rest.EndsWith(part) : rest.IndexOf(part) >= 0;
         }
 
         return IsPrefix || (IsLiteral ? text.Length == Prefix.Length : MatchesFrom(text, Prefix.Length));

@@ -76,15 +76,17 @@ internal sealed class BlockWriter(FileBuilder file, int rowEnd)
     }
 
     /// <summary>Values in the order given.</summary>
-    public BlockReference WriteList(ReadOnlySpan<long> values)
+    /// <param name="values">None: no block.</param>
+    /// <param name="isHash">Upper 32 bits of hashes: taken as they are, four bytes each.</param>
+    public BlockReference WriteList(ReadOnlySpan<long> values, bool isHash = false)
     {
         if (values.IsEmpty)
         {
             return default;
         }
 
-        var min = long.MaxValue;
-        var max = long.MinValue;
+        var min = isHash ? 0 : long.MaxValue;
+        var max = isHash ? uint.MaxValue : long.MinValue;
         foreach (var value in values)
         {
             min = Math.Min(min, value);

@@ -119,17 +119,7 @@ internal sealed class SegmentWriter
         }
 
         ReadFirst(column);
-        var pairs = new List<(long Key, int Row)>();
-        for (var row = 0; row < segment.RowEnd; row++)
-        {
-            if (RowBits.Contains(present, row))
-            {
-                pairs.Add((values[row], row));
-            }
-        }
-
-        pairs.Sort();
-        AddIndex(name, pairs);
+        AddIndex(name, static (_, value) => value, column, isHash: false);
     }
 
     private void AddPathIndex()
@@ -140,24 +130,44 @@ internal sealed class SegmentWriter
         }
 
         ReadFirst(paths);
-        var pairs = new List<(long Key, int Row)>();
+        AddIndex(
+            "path", static (paths, code) => (long)(XxHash3.HashToUInt64(paths.Dictionary!.Get((int)code, default)) >> 32), paths, isHash: true);
+    }
+
+    private void AddIndex(string name, Func<Column, long, long> getKey, Column column, bool isHash)
+    {
+        var keys = new long[RowBits.Count(present)];
+        var rows = new long[keys.Length];
+        var count = 0;
         for (var row = 0; row < segment.RowEnd; row++)
         {
             if (RowBits.Contains(present, row))
             {
-                pairs.Add(((long)(XxHash3.HashToUInt64(paths.Dictionary!.Get((int)values[row], default)) >> 32), row));
+                keys[count] = getKey(column, values[row]);
+                rows[count++] = row;
             }
         }
 
-        pairs.Sort();
-        AddIndex("path", pairs);
+        Array.Sort(keys, rows);
+        SortRowsOfEqualKeys(keys, rows);
+        entries.Add(new ColumnEntry(
+            ColumnRole.Index, ColumnKind.Integer, [Encoding.UTF8.GetBytes(name)],
+            blocks.WriteList(keys, isHash), blocks.WriteList(rows), default));
     }
 
-    private void AddIndex(string name, List<(long Key, int Row)> pairs)
+    private static void SortRowsOfEqualKeys(long[] keys, long[] rows)
     {
-        var keys = blocks.WriteList([.. pairs.Select(pair => pair.Key)]);
-        var rows = blocks.WriteList([.. pairs.Select(pair => (long)pair.Row)]);
-        entries.Add(new ColumnEntry(ColumnRole.Index, ColumnKind.Integer, [Encoding.UTF8.GetBytes(name)], keys, rows, default));
+        for (var start = 0; start < keys.Length;)
+        {
+            var end = start + 1;
+            while (end < keys.Length && keys[end] == keys[start])
+            {
+                end++;
+            }
+
+            rows.AsSpan(start, end - start).Sort();
+            start = end;
+        }
     }
 
     private void ReadFirst(Column column)

@@ -112,6 +112,9 @@ internal sealed class SealedBlock(SealedSegment segment, BlockReference referenc
     /// <summary>The value at a position of a list, or of a packed block with no row missing.</summary>
     public long At(int index) => reference.Encoding == BlockEncoding.Constant ? reference.Min : Decode(CodeAt(Payload(), index));
 
+    /// <summary>The codes of a block that is four bytes wide.</summary>
+    public ReadOnlySpan<uint> Codes32 => MemoryMarshal.Cast<byte, uint>(Payload());
+
     public ReadOnlySpan<byte> Payload()
     {
         var bytes = segment.Slice(reference.Offset, reference.SizeBytes);
@@ -127,13 +130,47 @@ internal sealed class SealedBlock(SealedSegment segment, BlockReference referenc
     private void MarkSparse(ValueSelection selection, Span<ulong> result)
     {
         var rows = SparseRows(out var codes);
-        var isAll = selection.IsRanges && selection.Ranges is [var range] && range.Low <= reference.Min && range.High >= reference.Max;
+        switch (reference.WidthBytes)
+        {
+            case 1:
+                MarkSparse(rows, codes[..rows.Length], selection, result);
+                break;
+            case 2:
+                MarkSparse(rows, MemoryMarshal.Cast<byte, ushort>(codes)[..rows.Length], selection, result);
+                break;
+            case 4:
+                MarkSparse(rows, MemoryMarshal.Cast<byte, uint>(codes)[..rows.Length], selection, result);
+                break;
+            default:
+                MarkSparse(rows, MemoryMarshal.Cast<byte, ulong>(codes)[..rows.Length], selection, result);
+                break;
+        }
+    }
+
+    private void MarkSparse<T>(ReadOnlySpan<ushort> rows, ReadOnlySpan<T> codes, ValueSelection selection, Span<ulong> result)
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
+    {
+        if (!selection.IsRanges || selection.Ranges.Length > 1)
+        {
+            for (var i = 0; i < rows.Length; i++)
+            {
+                if (selection.Contains(Decode(ulong.CreateTruncating(codes[i]))))
+                {
+                    RowBits.Set(result, rows[i]);
+                }
+            }
+
+            return;
+        }
+
+        // Meets() has told that the range and the values overlap.
+        var (low, high) = selection.Ranges[0];
+        var from = T.CreateTruncating(unchecked((ulong)(Math.Max(low, reference.Min) - reference.Min)));
+        var width = T.CreateTruncating(unchecked((ulong)(Math.Min(high, reference.Max) - reference.Min))) - from;
         for (var i = 0; i < rows.Length; i++)
         {
-            if (isAll || selection.Contains(Decode(CodeAt(codes, i))))
-            {
-                RowBits.Set(result, rows[i]);
-            }
+            var hit = unchecked(codes[i] - from) <= width ? 1UL : 0UL;
+            result[rows[i] >> 6] |= hit << rows[i];
         }
     }
 

@@ -34,23 +34,6 @@ internal sealed class SealedIndex(SealedBlock keys, SealedBlock? rows, int count
         return low;
     }
 
-    /// <summary>As <see cref="LowerBound"/>, for keys spread evenly over 32 bits: starts where the key ought to be.</summary>
-    public int LowerBoundOfHash(uint key)
-    {
-        var at = (int)(((ulong)key * (ulong)count) >> 32);
-        while (at > 0 && keys.At(at - 1) >= key)
-        {
-            at--;
-        }
-
-        while (at < count && keys.At(at) < key)
-        {
-            at++;
-        }
-
-        return at;
-    }
-
     public int Count => count;
 
     public bool Covers(long key) => key >= keys.Reference.Min && key <= keys.Reference.Max;

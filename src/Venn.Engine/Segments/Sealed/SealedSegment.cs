@@ -19,6 +19,10 @@ internal sealed class SealedSegment : Segment
     private readonly Action<SealedSegment, string> repair;
     private readonly Dictionary<string, SealedColumn> builtIns = [];
     private readonly Dictionary<string, SealedIndex> indexes = [];
+    private readonly SealedIndex byLineage;
+    private readonly SealedIndex? byItem;
+    private SealedColumn? overflow;
+    private SealedHashIndex? byPath;
 
     private SealedSegment(
         SegmentNumber number, IMappedFile mapping, int rowEnd, List<ColumnEntry> entries, Action<SealedSegment, string> repair)
@@ -43,8 +47,8 @@ internal sealed class SealedSegment : Segment
             Names = new DerivedTextColumn(paths, () => new NameDictionary(paths.Dictionary!));
         }
 
-        AddOwnIndex("lineage", builtIns["$lineage"]);
-        AddOwnIndex("item", Items as SealedColumn);
+        byLineage = indexes.GetValueOrDefault("lineage") ?? OwnIndex(builtIns["$lineage"]);
+        byItem = Items is SealedColumn items ? indexes.GetValueOrDefault("item") ?? OwnIndex(items) : null;
     }
 
     public override int RowEnd { get; }
@@ -68,8 +72,6 @@ internal sealed class SealedSegment : Segment
     public override Column? Contents => builtIns.GetValueOrDefault("$content");
 
     public override Column? Overflow => overflow;
-
-    private SealedColumn? overflow;
 
     /// <param name="repair">Makes the segment again; given what was wrong.</param>
     /// <exception cref="InvalidDataException">The header or the directory is not as written.</exception>
@@ -98,7 +100,7 @@ internal sealed class SealedSegment : Segment
     public override bool TryFindLineage(long lineage, Container members, out int row)
     {
         row = -1;
-        var index = indexes["lineage"];
+        var index = byLineage;
         if (!index.Covers(lineage))
         {
             return false;
@@ -118,7 +120,7 @@ internal sealed class SealedSegment : Segment
 
     public override void FindItem(long item, Container members, List<RevisionNumber> into)
     {
-        if (!indexes.TryGetValue("item", out var index) || !index.Covers(item))
+        if (byItem is not { } index || !index.Covers(item))
         {
             return;
         }
@@ -136,15 +138,15 @@ internal sealed class SealedSegment : Segment
     public override bool TryFindPath(ulong hash, ReadOnlySpan<byte> path, Container members, out int row)
     {
         row = -1;
-        if (!indexes.TryGetValue("path", out var index))
+        if (byPath is null)
         {
             return false;
         }
 
-        var key = (uint)(hash >> 32);
-        for (var at = index.LowerBoundOfHash(key); at < index.Count && index.KeyAt(at) == key; at++)
+        var (start, end) = byPath.Find((uint)(hash >> 32));
+        for (var at = start; at < end; at++)
         {
-            row = index.RowAt(at);
+            row = byPath.RowAt(at);
             if (members.Contains((ushort)row) && Paths!.TryGetFirst(row, out var code)
                 && Paths.Dictionary!.Get((int)code, default).SequenceEqual(path))
             {
@@ -179,6 +181,9 @@ internal sealed class SealedSegment : Segment
                 var name = Encoding.UTF8.GetString(entry.Names[0]);
                 builtIns.Add(name, new SealedColumn(this, entry, isHex: name == "$content"));
                 break;
+            case ColumnRole.Index when entry.Names[0].AsSpan().SequenceEqual("path"u8):
+                byPath = new SealedHashIndex(new SealedBlock(this, entry.First), new SealedBlock(this, entry.Extras), entry.First.Count);
+                break;
             case ColumnRole.Index:
                 indexes.Add(
                     Encoding.UTF8.GetString(entry.Names[0]),
@@ -211,11 +216,5 @@ internal sealed class SealedSegment : Segment
         return node;
     }
 
-    private void AddOwnIndex(string name, SealedColumn? column)
-    {
-        if (column is not null && !indexes.ContainsKey(name))
-        {
-            indexes.Add(name, new SealedIndex(column.First, null, column.First.Reference.Count));
-        }
-    }
+    private static SealedIndex OwnIndex(SealedColumn column) => new(column.First, null, column.First.Reference.Count);
 }

@@ -58,6 +58,9 @@ internal static class CatalogSql
 
     public const string ReadCommitsDescending = ReadCommitRange + "ORDER BY sequence DESC LIMIT $4";
 
+    public const string ReadJoints =
+        SelectCommits + " WHERE dataset = $1 AND sequence <= $2 AND parents IS NOT NULL ORDER BY sequence";
+
     public const string ReadCommitAt =
         SelectCommits + " WHERE dataset = $1 AND created_at_ms <= $2 ORDER BY sequence DESC LIMIT 1";
 

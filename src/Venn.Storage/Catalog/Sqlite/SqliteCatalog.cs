@@ -70,6 +70,9 @@ public sealed class SqliteCatalog : ICatalog
             s => Bind(s, dataset, first, last, limit),
             SqliteRows.Commit);
 
+    public IReadOnlyList<CommitRecord> ReadJoints(long dataset, long last) =>
+        ReadList(CatalogSql.ReadJoints, s => Bind(s, dataset, last), SqliteRows.Commit);
+
     public CommitRecord? ReadCommitAt(long dataset, long atMs) =>
         ReadOne(CatalogSql.ReadCommitAt, s => Bind(s, dataset, atMs), SqliteRows.Commit);
 

@@ -27,6 +27,8 @@ CREATE TABLE commits (
     PRIMARY KEY (dataset, sequence)
 ) $clustered$;
 
+CREATE INDEX commits_joints ON commits (dataset, sequence) WHERE parents IS NOT NULL;
+
 CREATE TABLE item_blocks (
     first_number   $int64$ NOT NULL PRIMARY KEY,
     revision_count $int64$ NOT NULL,
