@@ -96,7 +96,7 @@ public sealed class AnnotationTests(ServerFixture fixture) : IClassFixture<Serve
         var ids = (await world.AnnotateAsync(item, "a", "b", "b", "c")).Select(a => a!["id"]!.GetValue<string>()).ToList();
 
         var deleted = await world.Client.DeleteAsync($"/annotations/{ids[0]}", JsonNode.Parse("""{"username":"x"}"""));
-        await world.QueryAsync($$"""{"annotationId": {"$in": ["{{ids[3]}}"]}}""", resource: "annotations", more: """, "delete": true, "page": 0, "pageSize": 1""");
+        await world.QueryAsync($$"""{"annotationId": {"$in": ["{{ids[3]}}"]} }""", resource: "annotations", more: """, "delete": true, "page": 0, "pageSize": 1""");
         await world.QueryAsync("""{"label": "b"}""", resource: "annotations", more: """, "delete": true, "page": 0, "pageSize": 1""");
 
         Assert.Equal(HttpStatusCode.NoContent, deleted.Status);

@@ -75,7 +75,7 @@ public sealed class MergeTests(ServerFixture fixture) : IClassFixture<ServerFixt
         Assert.Contains("data Default Recipe", answer.Message, StringComparison.Ordinal);
         Assert.Contains("other Default Recipe", answer.Message, StringComparison.Ordinal);
         Assert.Contains("Switch", answer.Message, StringComparison.Ordinal);
-        Assert.Equal(2, (await world.Client.PostTextAsync("/datasets/query", $$"""{"context": {"projects": ["{{world.ProjectId}}"]}}"""))["totalItemsCount"]!.GetValue<int>());
+        Assert.Equal(2, (await world.Client.PostTextAsync("/datasets/query", $$"""{"context": {"projects": ["{{world.ProjectId}}"]} }"""))["totalItemsCount"]!.GetValue<int>());
         await UseRecipeOfAsync(world, other);
         await SucceedAsync(world, await world.MergeAsync("merged", world.DatasetId, other));
     }
@@ -109,7 +109,7 @@ public sealed class MergeTests(ServerFixture fixture) : IClassFixture<ServerFixt
         var conflict = Assert.Single(preview["conflicts"]!.AsArray())!;
         Assert.Equal(("items", item), (conflict["resource"]!.GetValue<string>(), conflict["id"]!.GetValue<string>()));
         Assert.Contains("metadata.user.k", conflict["keys"]!.ToJsonString(), StringComparison.Ordinal);
-        Assert.Equal(2, (await world.Client.PostTextAsync("/datasets/query", $$"""{"context": {"projects": ["{{world.ProjectId}}"]}}"""))["totalItemsCount"]!.GetValue<int>());
+        Assert.Equal(2, (await world.Client.PostTextAsync("/datasets/query", $$"""{"context": {"projects": ["{{world.ProjectId}}"]} }"""))["totalItemsCount"]!.GetValue<int>());
     }
 
     private static async Task<string> SucceedAsync(DatasetWorld world, ApiAnswer answer) =>

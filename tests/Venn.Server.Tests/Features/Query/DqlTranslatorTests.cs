@@ -46,7 +46,9 @@ public sealed class DqlTranslatorTests
     [InlineData("""{"metadata.system.refs": {"$match": {"id": "1", "metadata": {"status": "done"}}}}""",
         "metadata.system.refs match and(id Equal \"1\", metadata.status Equal \"done\")")]
     [InlineData("""{"metadata.system.annotationStatus": []}""", "metadata.system.annotationStatus all []")]
-    [InlineData("""{"metadata.system.annotationStatus": ["completed"]}""", "metadata.system.annotationStatus all [\"completed\"]")]
+    [InlineData("""{"metadata.system.annotationStatus": ["completed"]}""", 
+        "or(metadata.system.annotationStatus all [\"completed\"], "
+        + "and(metadata.system.annotationStatus in [\"completed\"], not(metadata.system.annotationStatus listed)))")]
     public void Translate_ItemFields_Table(string filter, string expected) =>
         Assert.Equal(expected, Show(Translate(Relation.Items, filter)));
 
@@ -109,6 +111,7 @@ public sealed class DqlTranslatorTests
         Filter.In list => $"{list.Field} in [{string.Join(' ', list.Values)}]",
         Filter.Glob glob => $"{glob.Field} glob {glob.Pattern}",
         Filter.Exists exists => $"{exists.Field} exists",
+        Filter.IsArray array => $"{array.Field} listed",
         Filter.ArrayEquals array => $"{array.Field} all [{string.Join(' ', array.Values)}]",
         Filter.Element element => $"{element.Field} match {Show(element.Condition)}",
         Filter.HasAnnotation has => $"has({Show(has.Condition)})",
