@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Venn.Engine.Segments;
 using Venn.Server.Hosting;
 using Venn.Storage;
 
@@ -21,7 +22,7 @@ catch (StoreLockedException exception)
 {
     return Fail(exception.Message, ExitCodes.DataLocked);
 }
-catch (StoreTooNewException exception)
+catch (Exception exception) when (exception is StoreTooNewException or SegmentTooNewException)
 {
     return Fail(exception.Message, ExitCodes.DataTooNew);
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Venn.Engine.Versions;
 using Venn.Server.Features;
 using Venn.Server.Features.Users;
+using Venn.Server.Hosting.OpenApi;
 using Venn.Server.Jobs;
 using Venn.Server.Security;
 using Venn.Server.Wire;

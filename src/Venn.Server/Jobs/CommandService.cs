@@ -25,7 +25,11 @@ public sealed class CommandService(
 
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(20);
 
+    private const int PruneEvery = 1000;
+
     private readonly ConcurrentDictionary<string, RunningCommand> running = new();
+
+    private int finishedCount;
 
     /// <summary>Runs work as a command of a project.</summary>
     /// <param name="caller">Who asked.</param>
@@ -92,13 +96,10 @@ public sealed class CommandService(
                     Error = "The server stopped while this ran. What it had not finished is wholly undone: start it again.",
                 }).ToDocument());
             }
-            else if (command.UpdatedAt < now - KeepFinished)
-            {
-                changes.Delete(Kinds.Command, command.Id);
-            }
         }
 
         await documents.CommitAsync(changes);
+        await PruneAsync();
     }
 
     /// <summary>Ends what runs, and waits until each end is durable.</summary>
@@ -161,5 +162,24 @@ public sealed class CommandService(
         command.State = end;
         running.TryRemove(end.Id, out _);
         command.Dispose();
+        if (Interlocked.Increment(ref finishedCount) % PruneEvery == 0)
+        {
+            await PruneAsync();
+        }
+    }
+
+    private async Task PruneAsync()
+    {
+        var changes = documents.Begin();
+        var oldest = store.Clock.GetUtcNow() - KeepFinished;
+        foreach (var command in documents.List(Kinds.Command).Select(CommandState.From))
+        {
+            if (CommandStatus.IsFinal(command.Status) && command.UpdatedAt < oldest)
+            {
+                changes.Delete(Kinds.Command, command.Id);
+            }
+        }
+
+        await documents.CommitAsync(changes);
     }
 }

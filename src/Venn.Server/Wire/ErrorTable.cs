@@ -41,6 +41,7 @@ public static class ErrorTable
         [typeof(BlobNotFoundException)] = StatusCodes.Status500InternalServerError,
         [typeof(BlobDamagedException)] = StatusCodes.Status500InternalServerError,
         [typeof(StoreLockedException)] = StatusCodes.Status500InternalServerError,
+        [typeof(SegmentTooNewException)] = StatusCodes.Status500InternalServerError,
         [typeof(StoreTooNewException)] = StatusCodes.Status500InternalServerError,
         [typeof(CatalogDamagedException)] = StatusCodes.Status500InternalServerError,
         [typeof(DqlSyntaxException)] = StatusCodes.Status400BadRequest,

@@ -1,4 +1,5 @@
 using System.Net;
+using Venn.Server.Hosting.OpenApi;
 using Venn.Server.Tests.Hosting;
 
 namespace Venn.Server.Tests.Wire;
@@ -41,6 +42,21 @@ public sealed class ErrorBodyTests(ServerFixture fixture) : IClassFixture<Server
         var body = new string(' ', 65 << 10);
 
         (await client.PostTextAsync("~/token?default", body)).Expect(HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    [Fact]
+    public async Task OpenApi_VersionsApi_HasSchemasOnEveryRoute()
+    {
+        var document = (await client.GetAsync("~/openapi/v1.json")).ExpectOk();
+
+        foreach (var described in VersionOperations.Described)
+        {
+            var (method, path) = (described.Split(' ')[0].ToLowerInvariant(), described.Split(' ')[1]);
+            var operation = document["paths"]![path]?[method];
+            Assert.True(operation is not null, $"{described} is no route");
+            var reference = operation["responses"]!["200"]!["content"]!["application/json"]!["schema"]!["$ref"]!.GetValue<string>();
+            Assert.NotNull(document["components"]!["schemas"]![reference.Split('/')[^1]]);
+        }
     }
 
     [Fact]

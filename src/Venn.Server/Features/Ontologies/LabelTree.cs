@@ -97,10 +97,11 @@ internal static class LabelTree
         Complete(node);
     }
 
-    /// <summary>Clients expect every label to have a colour and a list of attributes.</summary>
+    /// <summary>Clients expect every label to have a name to show, a colour and a list of attributes.</summary>
     private static void Complete(JsonObject node)
     {
         var value = ValueOf(node);
+        value["displayLabel"] ??= TagOf(value);
         value["attributes"] ??= new JsonArray();
         value["color"] ??= $"#{RandomNumberGenerator.GetHexString(6, lowercase: true)}";
     }

@@ -30,7 +30,7 @@ internal static class OntologyEndpoints
         LabelTree.Check(roots);
         var ontology = OntologyFactory.Create(
             store.NewEntityId(), caller.Email, WireTime.Format(store.Clock.GetUtcNow()), request.GetText("title"), projectIds,
-            roots, request.GetArray("attributes") ?? []);
+            roots, request["attributes"]);
         await documents.InsertAsync(ontology);
         return WireJson.Result(OntologyMapping.ToWire(ontology, context.GetApiUrl()), StatusCodes.Status201Created);
     }

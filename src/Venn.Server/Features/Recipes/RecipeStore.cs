@@ -24,7 +24,7 @@ public sealed class RecipeStore(Documents documents, VersionStore store, SharedD
     {
         var ontology = OntologyFactory.Create(
             store.NewEntityId(), caller.Email, WireTime.Format(store.Clock.GetUtcNow()), $"{datasetName} Default Ontology",
-            [projectId], roots: [], attributes: []);
+            [projectId], roots: [], attributes: null);
         var recipe = Create(caller, [projectId], new JsonObject
         {
             ["title"] = $"{datasetName} Default Recipe",

@@ -7,8 +7,8 @@ namespace Venn.Server.Features.Tasks;
 
 /// <summary>
 /// Consensus and qualification tasks: some of the items are copied, without annotations, once for each of several assignees,
-/// into the hidden directory <c>/.consensus</c>; the originals of the copied are kept under an assignment of their own.
-/// The other items are given out as in any task.
+/// into the hidden directory <c>/.consensus</c>; the originals of the copied carry a reference of nobody's assignment, by
+/// which clients tell them from what is worked on. The other items are given out as in any task.
 /// </summary>
 internal sealed class ConsensusCopies(IReadOnlyList<WorkloadShare> shares, double percentage, int assigneesPerItem)
 {
@@ -38,7 +38,7 @@ internal sealed class ConsensusCopies(IReadOnlyList<WorkloadShare> shares, doubl
         return new ConsensusCopies(shares, percentage, (int)assignees);
     }
 
-    /// <returns>The assignment that holds the originals; null when nothing was copied.</returns>
+    /// <returns>The id that the originals refer to; null when nothing was copied.</returns>
     public string? Apply(TaskEdit edit, List<Revision> items)
     {
         var count = (int)Math.Round(items.Count * percentage / 100, MidpointRounding.AwayFromZero);
@@ -48,7 +48,7 @@ internal sealed class ConsensusCopies(IReadOnlyList<WorkloadShare> shares, doubl
             return null;
         }
 
-        var originals = edit.EnsureAssignment($"consensus.{edit.Task.Id}@tasks.venn.local");
+        var originals = edit.NewEntityId();
         for (var index = 0; index < count; index++)
         {
             for (var turn = 0; turn < assigneesPerItem; turn++)
@@ -57,10 +57,10 @@ internal sealed class ConsensusCopies(IReadOnlyList<WorkloadShare> shares, doubl
             }
 
             edit.Edit(items[index], body => ItemRefs.AddTask(body, edit.Task.Id)
-                | ItemRefs.AddAssignment(body, edit.Task.Id, originals.Id));
+                | ItemRefs.AddAssignment(body, edit.Task.Id, originals));
         }
 
-        return originals.Id;
+        return originals;
     }
 
     private static void Copy(TaskEdit edit, Revision item, string annotator)

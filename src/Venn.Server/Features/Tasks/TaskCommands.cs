@@ -118,7 +118,7 @@ internal static class TaskCommands
             new CommitInfo(caller.Email, "task", $"Remove items from the task '{task.Root.GetText("name")}'"),
             edit =>
             {
-                var ids = edit.Assignments.Select(assignment => assignment.Id).Append(task.Id).ToHashSet(StringComparer.Ordinal);
+                var ids = TaskMapping.RefIds(edit.Task);
                 edit.ReadItems(filter).ForEach(item => edit.Edit(item, body => ItemRefs.Remove(body, ids)));
                 // Batches of a pipeline are filled again: their assignments outlive their items.
                 if ((edit.Task.ToObject()["metadata"] as JsonObject)?.GetText("type") != "batchNode")
@@ -141,7 +141,7 @@ internal static class TaskCommands
     {
         var task = TaskEndpoints.Require(context, id, access, ProjectRole.AnnotationManager);
         var caller = context.GetCaller();
-        var ids = TaskMapping.AssignmentIds(task).Append(task.Id).ToHashSet(StringComparer.Ordinal);
+        var ids = TaskMapping.RefIds(task);
         var spec = new JsonObject { ["deleteTaskId"] = task.Id };
         var command = await commands.RunAsync(caller, "DeleteTask", task.Scope, spec, (_, cancellation) =>
         {

@@ -50,6 +50,8 @@ internal sealed class TaskEdit
 
     public string Author => author;
 
+    public string NewEntityId() => store.NewEntityId();
+
     /// <summary>The assignments as they are now, in order of creation.</summary>
     public IReadOnlyList<Document> Assignments => [.. assignments.Values.OrderBy(assignment => assignment.Id, StringComparer.Ordinal)];
 

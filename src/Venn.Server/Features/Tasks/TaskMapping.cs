@@ -46,6 +46,18 @@ internal static class TaskMapping
     public static IReadOnlyList<string> AssignmentIds(Document task) =>
         [.. task.Root.GetProperty("assignmentIds").EnumerateArray().Select(id => id.GetString()!)];
 
+    /// <summary>All ids by which items refer to the task: its own, its assignments', and that of originals of consensus copies.</summary>
+    public static HashSet<string> RefIds(Document task)
+    {
+        var ids = AssignmentIds(task).Append(task.Id).ToHashSet(StringComparer.Ordinal);
+        if (task.Root.GetProperty("metadata").GetProperty("system").GetText("consensusAssignmentId") is { } originals)
+        {
+            ids.Add(originals);
+        }
+
+        return ids;
+    }
+
     /// <summary>Actions of the task: what an item's status in it can be.</summary>
     public static IEnumerable<string> Statuses(Document task) =>
         task.Root.TryGetProperty("availableActions", out var actions) && actions.ValueKind == JsonValueKind.Array
