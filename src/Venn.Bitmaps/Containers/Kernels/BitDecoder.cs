@@ -68,8 +68,8 @@ internal static class BitDecoder
         var bit = Vector512.Create(
             (ushort)1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768,
             1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768);
-        // Chosen, not inserted: an insertion waits for the vector of the turn before.
-        var lower = Vector512.Create(Vector256<ushort>.AllBitsSet, Vector256<ushort>.Zero);
+        // Chosen by a constant, not inserted: an insertion waits for the vector of the turn before.
+        var lower = Vector512.Create(ulong.MaxValue, ulong.MaxValue, ulong.MaxValue, ulong.MaxValue, 0, 0, 0, 0).AsUInt16();
         var halves = Vector512.ConditionalSelect(
             lower, Vector512.Create((ushort)bits), Vector512.Create((ushort)(bits >> 16)));
         return Avx512Vbmi2.Compress(Vector512<ushort>.Zero, Vector512.Equals(halves & bit, bit), values);
