@@ -232,6 +232,7 @@ public sealed class VersionStore : IAsyncDisposable
             Query = new QueryEngine(items, annotations, masks, (relation, number) => log.Get(relation, number).Body),
             Masks = masks,
             StampPaths = [.. options.StampPaths.Select(p => p.ToString())],
+            ReferencePaths = [.. options.ReferencePaths.Select(p => p.ToString())],
             Identities = await IdentitySource.OpenAsync(
                 catalog, options.Clock, heads.Count == 0 ? 0 : heads.Max(h => h.CreatedAtMs)).ConfigureAwait(false),
             History = new History(catalog, masks),

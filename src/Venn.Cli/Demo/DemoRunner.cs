@@ -45,7 +45,7 @@ internal sealed class DemoRunner(
         await StepAsync("delete the source", async () =>
         {
             await client.Datasets.DeleteAsync(golden.Id, cancellationToken);
-            return "its clones are whole:";
+            return "its clones stay";
         });
         await StepAsync("check the clone's files", () => CheckFilesAsync(work));
         return steps;
@@ -189,7 +189,7 @@ internal sealed class DemoRunner(
         await StepAsync("preview the merge", async () =>
         {
             var report = await client.Datasets.PreviewMergeAsync(request, cancellationToken);
-            return $"{Quantities.Count(report.ItemsCount, "item")}, {Quantities.Count(report.Conflicts.Count, "conflict")}; nothing written";
+            return $"{Quantities.Count(report.ItemsCount, "item")}, {Quantities.Count(report.ConflictsCount, "conflict")}; nothing written";
         });
         Dataset? merged = null;
         await StepAsync("merge", async () =>

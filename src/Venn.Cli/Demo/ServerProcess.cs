@@ -28,21 +28,12 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Starts a server and waits until it is ready.</summary>
     /// <exception cref="CliException">It ended, or did not become ready in time; the message has its last words.</exception>
-    public static async Task<ServerProcess> StartAsync(string dataDirectory, CancellationToken cancellationToken)
+    public static async Task<ServerProcess> StartAsync(
+        string launcher, string dataDirectory, CancellationToken cancellationToken)
     {
         var address = new Uri($"http://127.0.0.1:{FindFreePort()}");
-        var start = new ProcessStartInfo(Launcher.Find())
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        foreach (var word in (string[])["serve", "--data", dataDirectory, "--urls", address.ToString().TrimEnd('/')])
-        {
-            start.ArgumentList.Add(word);
-        }
-
-        var process = Process.Start(start) ?? throw new CliException(ExitCodes.Failed, $"{start.FileName} could not be started.");
+        var process = Launcher.Start(
+            launcher, captureErrors: true, "serve", "--data", dataDirectory, "--urls", address.ToString().TrimEnd('/'));
         var server = new ServerProcess(process, address);
         process.OutputDataReceived += server.Keep;
         process.ErrorDataReceived += server.Keep;

@@ -31,6 +31,8 @@ internal static class CliApp
                 Output = environment.Out,
                 Error = environment.Error,
                 EnableDefaultExceptionHandler = false,
+                // The demo ends its server before it ends itself.
+                ProcessTerminationTimeout = TimeSpan.FromSeconds(15),
             },
             cancellationToken);
     }

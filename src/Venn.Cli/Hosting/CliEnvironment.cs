@@ -31,6 +31,9 @@ internal sealed record CliEnvironment
     /// <summary>Prints a token for a data directory: the launcher's <c>token</c> verb.</summary>
     public required Func<string, CancellationToken, Task<string>> MintToken { get; init; }
 
+    /// <summary>The launcher by which a server is started.</summary>
+    public Func<string> FindLauncher { get; init; } = Launcher.Find;
+
     /// <summary>Raw bytes to stdout, for files.</summary>
     public Func<Stream> OpenOut { get; init; } = Console.OpenStandardOutput;
 
@@ -44,6 +47,7 @@ internal sealed record CliEnvironment
         IsInTerminal = !Console.IsInputRedirected,
         ReadVariable = Environment.GetEnvironmentVariable,
         CurrentDirectory = Environment.CurrentDirectory,
-        MintToken = Launcher.MintTokenAsync,
+        MintToken = static (directory, cancellationToken) =>
+            Launcher.MintTokenAsync(Launcher.Find(), directory, cancellationToken),
     };
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace Venn.Cli.Hosting;
@@ -8,28 +9,43 @@ internal static class Launcher
     private const string Variable = "VENN_LAUNCHER";
 
     /// <summary>Runs <c>venn token</c> on a data directory. Works beside a running server.</summary>
-    public static async Task<string> MintTokenAsync(string dataDirectory, CancellationToken cancellationToken)
+    /// <param name="script">As <see cref="Find"/> gives it.</param>
+    public static async Task<string> MintTokenAsync(string script, string dataDirectory, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(Find())
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        start.ArgumentList.Add("token");
-        start.ArgumentList.Add("--data");
-        start.ArgumentList.Add(dataDirectory);
-        using var process = Process.Start(start)
-            ?? throw new CliException(ExitCodes.Failed, $"{start.FileName} could not be started.");
-        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+        // Its words for people, "building …" among them, go where ours go.
+        using var process = Start(script, captureErrors: false, "token", "--data", dataDirectory);
+        var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
-        var lastLine = (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .LastOrDefault();
+        var lastLine = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault();
         return process.ExitCode == 0 && lastLine is not null
             ? lastLine
             : throw new CliException(ExitCodes.NotAllowed,
-                $"No token could be made from {dataDirectory}: {(await errors).Trim()}");
+                $"No token could be made from {dataDirectory}; what the server program said of it is above.");
+    }
+
+    /// <summary>Starts the launcher with its stdout captured.</summary>
+    /// <exception cref="CliException">It cannot be started.</exception>
+    public static Process Start(string script, bool captureErrors, params ReadOnlySpan<string> arguments)
+    {
+        var start = new ProcessStartInfo(script)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = captureErrors,
+            UseShellExecute = false,
+        };
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        try
+        {
+            return Process.Start(start) ?? throw new CliException(ExitCodes.Failed, $"{script} could not be started.");
+        }
+        catch (Win32Exception exception)
+        {
+            throw new CliException(ExitCodes.Failed, $"{script} could not be started: {exception.Message}", exception);
+        }
     }
 
     /// <summary>The script's path: what it told us, or beside the solution above this program.</summary>

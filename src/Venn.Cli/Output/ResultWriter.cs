@@ -78,21 +78,22 @@ internal sealed class ResultWriter(CliEnvironment environment, bool json)
 
     private static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)Shapes.Options.GetTypeInfo(typeof(T));
 
+    /// <summary>Columns as wide as their widest field: a terminal that is too narrow wraps lines, and ids stay whole to be copied.</summary>
     private void WriteTable(IReadOnlyList<string> headings, IEnumerable<IEnumerable<string?>> rows)
     {
-        var table = new Table { Border = TableBorder.Simple };
-        foreach (var heading in headings)
+        var lines = rows.Select(row => row.Select(OneField).ToArray()).ToList();
+        var widths = headings.Select((name, i) => lines.Select(line => line[i].Length).Append(name.Length).Max()).ToArray();
+        var console = Consoles.Create(environment.Out, environment.IsOutTerminal);
+        var heading = Align(headings, widths);
+        environment.Out.WriteLine(console.Profile.Capabilities.Ansi ? $"\e[1m{heading}\e[0m" : heading);
+        foreach (var line in lines)
         {
-            table.AddColumn(new TableColumn(new Text(heading, new Style(decoration: Decoration.Bold))));
+            environment.Out.WriteLine(Align(line, widths));
         }
-
-        foreach (var row in rows)
-        {
-            table.AddRow(row.Select(field => new Text(field ?? "")));
-        }
-
-        Consoles.Create(environment.Out, environment.IsOutTerminal).Write(table);
     }
+
+    private static string Align(IReadOnlyList<string> fields, int[] widths) =>
+        string.Join("  ", fields.Select((field, i) => field.PadRight(widths[i]))).TrimEnd();
 
     private static string OneField(string? text) => (text ?? "").Replace('\t', ' ').Replace('\n', ' ').Replace('\r', ' ');
 }

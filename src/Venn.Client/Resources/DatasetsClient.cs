@@ -111,8 +111,7 @@ public sealed class DatasetsClient
 
         // Dataloop's wire promises only that the key is there; ours has the id too.
         var made = done.Spec?["mergeDatasetsConfiguration"] as JsonObject;
-        var id = ReadText(done.Spec, "returnedModelId") ?? ReadText(made, "datasetId") ?? ReadText(made, "targetDatasetId");
-        if (id is not null)
+        if (ReadText(made, "newDatasetId") is { } id)
         {
             return await GetAsync(id, cancellationToken);
         }

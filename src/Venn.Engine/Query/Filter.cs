@@ -46,6 +46,9 @@ public abstract record Filter
     /// <summary>The field is an array with exactly these elements, in any order; no values: empty or missing.</summary>
     public sealed record ArrayEquals(FieldPath Field, IReadOnlyList<FieldValue> Values) : Filter;
 
+    /// <summary>The field is an array, whatever its elements.</summary>
+    public sealed record IsArray(FieldPath Field) : Filter;
+
     /// <summary>One single element of the array of objects satisfies the condition, whose paths start at the element.</summary>
     public sealed record Element(FieldPath Field, Filter Condition) : Filter;
 

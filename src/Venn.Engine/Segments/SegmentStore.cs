@@ -19,6 +19,10 @@ internal sealed class SegmentStore : IDisposable
 {
     private readonly SegmentStoreOptions options;
     private readonly IRevisionSource source;
+    // Held while a file is written; whoever needs both takes this one first.
+    private readonly Lock sealing = new();
+
+    // Held for as long as it takes to replace the table.
     private readonly Lock changing = new();
     private readonly SegmentFiles files;
     private readonly List<SealedSegment> retired = [];
@@ -81,7 +85,7 @@ internal sealed class SegmentStore : IDisposable
     /// <exception cref="IOException">The disk is full or failed; the segment stays in memory, and may be sealed again.</exception>
     public void Seal(SegmentNumber number)
     {
-        lock (changing)
+        lock (sealing)
         {
             if (Find(number.Value) is not TailSegment { RowEnd: > 0 } tail)
             {
@@ -332,7 +336,7 @@ internal sealed class SegmentStore : IDisposable
 
     private void Repair(SealedSegment damaged, string reason)
     {
-        lock (changing)
+        lock (sealing)
         {
             // Another reader may have met the same damage and repaired it already.
             if (ReferenceEquals(Find(damaged.Number.Value), damaged))
@@ -382,15 +386,18 @@ internal sealed class SegmentStore : IDisposable
 
     private void Put(SegmentNumber number, Segment segment)
     {
-        if (number.Value >= segments.Length)
+        lock (changing)
         {
-            var larger = new Segment?[Math.Max(16, System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)number.Value + 1))];
-            segments.CopyTo(larger, 0);
-            larger[number.Value] = segment;
-            Volatile.Write(ref segments, larger);
-            return;
-        }
+            if (number.Value >= segments.Length)
+            {
+                var larger = new Segment?[Math.Max(16, System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)number.Value + 1))];
+                segments.CopyTo(larger, 0);
+                larger[number.Value] = segment;
+                Volatile.Write(ref segments, larger);
+                return;
+            }
 
-        Volatile.Write(ref segments[number.Value], segment);
+            Volatile.Write(ref segments[number.Value], segment);
+        }
     }
 }

@@ -10,8 +10,13 @@ public sealed record MergeReport
     /// <summary>Items that several sides have, merged to one.</summary>
     public long MergedItemsCount { get; init; }
 
-    /// <summary>Items that took another path, for theirs was taken.</summary>
+    public long RenamedCount { get; init; }
+
+    /// <summary>Items that took another path, for theirs was taken; the first thousand.</summary>
     public IReadOnlyList<RenamedItem> Renamed { get; init; } = [];
 
+    public long ConflictsCount { get; init; }
+
+    /// <summary>The first thousand.</summary>
     public IReadOnlyList<MergeConflict> Conflicts { get; init; } = [];
 }

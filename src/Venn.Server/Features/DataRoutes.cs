@@ -2,6 +2,7 @@ using Venn.Server.Features.Annotations;
 using Venn.Server.Features.Collections;
 using Venn.Server.Features.Datasets;
 using Venn.Server.Features.Exports;
+using Venn.Server.Features.Features;
 using Venn.Server.Features.Items;
 using Venn.Server.Features.Query;
 using Venn.Server.Features.Subsets;
@@ -24,5 +25,7 @@ internal static class DataRoutes
         SubsetEndpoints.Map(api);
         ExportEndpoints.Map(api);
         VersionEndpoints.Map(api);
+        FeatureSetEndpoints.Map(api);
+        FeatureVectorEndpoints.Map(api);
     }
 }

@@ -14,10 +14,8 @@ namespace Venn.Server.Hosting;
 /// </remarks>
 public sealed class Documents(ICatalog catalog)
 {
-    private const int LockCount = 64;
-
     private readonly ConcurrentDictionary<string, Lazy<DocumentTable>> tables = new();
-    private readonly SemaphoreSlim[] locks = [.. Enumerable.Range(0, LockCount).Select(_ => new SemaphoreSlim(1))];
+    private readonly KeyedLocks<(string Kind, string Id)> locks = new();
 
     public Document? Find(string kind, string id) => Table(kind).Find(id);
 
@@ -74,12 +72,7 @@ public sealed class Documents(ICatalog catalog)
     }
 
     /// <summary>Holds a document (or any name one likes) against <see cref="UpdateAsync"/> of others until disposed.</summary>
-    public async Task<IDisposable> LockAsync(string kind, string id)
-    {
-        var stripe = locks[(uint)HashCode.Combine(kind, id) % LockCount];
-        await stripe.WaitAsync();
-        return new Held(stripe);
-    }
+    public Task<IDisposable> LockAsync(string kind, string id) => locks.TakeAsync((kind, id));
 
     internal void Show(Document document) => Table(document.Kind).Show(document);
 
@@ -97,11 +90,4 @@ public sealed class Documents(ICatalog catalog)
 
         return table;
     });
-
-    private sealed class Held(SemaphoreSlim stripe) : IDisposable
-    {
-        private SemaphoreSlim? stripe = stripe;
-
-        public void Dispose() => Interlocked.Exchange(ref stripe, null)?.Release();
-    }
 }

@@ -46,6 +46,8 @@ public static class VennHost
                 DataDirectory = options.DataDirectory,
                 Masks = Masks.Definitions,
                 OpaquePaths = Masks.OpaquePaths,
+                StampPaths = Masks.StampPaths,
+                ReferencePaths = Masks.ReferencePaths,
                 Clock = options.Clock,
                 SegmentRowLimit = options.SegmentRowLimit,
             },
@@ -55,6 +57,8 @@ public static class VennHost
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        // What stops the start is told in one line by Program.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.WebHost.UseUrls(options.Urls);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

@@ -267,7 +267,8 @@ public sealed class ImportTests : IDisposable
         Assert.Equal(Paths(), second.Items.Select(i => (string)i["filename"]!).Order(StringComparer.Ordinal));
         var copy = Assert.Single(second.Annotations);
         Assert.True(JsonNode.DeepEquals(server.Annotations.Single()["coordinates"], copy["coordinates"]));
-        Assert.Equal("rain", (string)second.Items.First()["metadata"]!["user"]!["weather"]!);
+        var item = second.Items.Single(i => (string)i["filename"]! == "/x/a.jpg");
+        Assert.Equal("rain", (string)item["metadata"]!["user"]!["weather"]!);
     }
 
     private Task<CliRun> ImportAsync(string subfolder = "", params IEnumerable<string> extra) =>

@@ -176,7 +176,7 @@ internal sealed class QueryFixture : IRevisionSource, IDisposable
             new SegmentStoreOptions
             {
                 Relation = relation,
-                FileSystem = new LocalFileSystem(),
+                FileSystem = new UnsyncedFileSystem(),
                 Directory = DirectoryOf(relation),
                 OpaquePaths = RandomData.OpaquePaths,
                 PathLimit = pathLimit,

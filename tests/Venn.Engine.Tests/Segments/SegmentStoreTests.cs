@@ -120,6 +120,43 @@ public sealed class SegmentStoreTests
         Assert.IsType<TailSegment>(store.Find(first >> 16));
     }
 
+    [Fact]
+    public async Task Seal_WhileReadersAsk_ChangesNoAnswer()
+    {
+        using var fixture = new QueryFixture(new Random(13), itemCount: 2000);
+        var questions = Enumerable.Range(0, 30).Select(_ => fixture.Data.NextFilter(Relation.Items))
+            .Select(filter => (Filter: filter, Expected: fixture.Select(Relation.Items, filter))).ToList();
+        var engine = fixture.Engine;
+        var readers = Task.Run(() => Parallel.For(0, 4, _ =>
+        {
+            for (var i = 0; i < 10; i++)
+            {
+                foreach (var (filter, expected) in questions)
+                {
+                    Assert.Equal(expected, engine.Select(fixture.State, Relation.Items, filter, CancellationToken.None));
+                }
+            }
+        }), TestContext.Current.CancellationToken);
+        fixture.SealAll();
+        await readers;
+        Assert.IsType<SealedSegment>(fixture.Store(Relation.Items).Find(fixture.Live[0][0].Number.Segment.Value));
+    }
+
+    [Fact]
+    public void Seal_DiskFails_LeavesTheSegmentInMemoryAndCanBeRepeated()
+    {
+        using var fixture = new QueryFixture(new Random(14));
+        var directory = fixture.DirectoryOf(Relation.Items);
+        var number = fixture.Live[0][0].Number.Segment;
+        Directory.Delete(directory);
+        Assert.ThrowsAny<IOException>(() => fixture.Store(Relation.Items).Seal(number));
+        Assert.Equal(fixture.State.Items.Cardinality, fixture.Select(Relation.Items, new Filter.Exists(FieldPath.Path)).Cardinality);
+        Directory.CreateDirectory(directory);
+        fixture.Store(Relation.Items).Seal(number);
+        Assert.IsType<SealedSegment>(fixture.Store(Relation.Items).Find(number.Value));
+        Assert.Equal(fixture.State.Items.Cardinality, fixture.Select(Relation.Items, new Filter.Exists(FieldPath.Path)).Cardinality);
+    }
+
     private static void BringTo(QueryFixture fixture, string form)
     {
         if (form != "tail")

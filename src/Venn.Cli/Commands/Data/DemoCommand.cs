@@ -76,7 +76,8 @@ internal static class DemoCommand
         try
         {
             run.Notes.Say($"Starting a server on {directory} …");
-            await using var server = await ServerProcess.StartAsync(directory, run.CancellationToken);
+            await using var server = await ServerProcess.StartAsync(
+                run.Environment.FindLauncher(), directory, run.CancellationToken);
             var token = await run.Environment.MintToken(directory, run.CancellationToken);
             using var client = new VennClient(server.Address, token);
             var steps = await new DemoRunner(client, directory, count, seed, run.Notes.Say, run.CancellationToken).RunAsync("demo");
@@ -115,7 +116,10 @@ internal static class DemoCommand
             step =>
             [
                 step.Name, step.Outcome, Quantities.Duration(step.Elapsed),
-                step.AddedBytes is { } bytes ? Quantities.Bytes(bytes) : "(the server's own)",
+                step.AddedBytes is { } bytes ? Quantities.Bytes(bytes) : "-",
             ]);
+        run.Notes.Say(steps.Any(step => step.AddedBytes is not null)
+            ? "Added on disk: growth of the data directory, whose journal grows by whole pages and is folded in later."
+            : "Added on disk is not known of a server that was running already.");
     }
 }

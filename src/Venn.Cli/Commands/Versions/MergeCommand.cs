@@ -86,12 +86,12 @@ internal static class MergeCommand
         }
 
         run.Notes.Say(
-            $"The merge would have {Quantities.Count(report.ItemsCount, "item")} ({report.MergedItemsCount} of several sides) and "
-            + $"{Quantities.Count(report.AnnotationsCount, "annotation")}; nothing was written.");
+            $"The merge would have {Quantities.Count(report.ItemsCount, "item")}, directories counted ({report.MergedItemsCount} of several sides), "
+            + $"and {Quantities.Count(report.AnnotationsCount, "annotation")}; nothing was written.");
         run.Notes.SayList(
-            $"{Quantities.Count(report.Renamed.Count, "item")} would be renamed, for the path is taken:",
+            $"{Quantities.Count(report.RenamedCount, "item")} would be renamed, for the path is taken:",
             [.. report.Renamed.Select(item => $"{item.Filename} -> {item.NewFilename}")]);
-        run.Notes.Say(Quantities.Count(report.Conflicts.Count, "conflict") + (report.Conflicts.Count > 0 ? ":" : "."));
+        run.Notes.Say(Quantities.Count(report.ConflictsCount, "conflict") + (report.ConflictsCount > 0 ? ":" : "."));
         if (report.Conflicts.Count > 0)
         {
             run.Results.WriteRows(
@@ -100,8 +100,10 @@ internal static class MergeCommand
         }
     }
 
-    private static string Describe(MergeConflict conflict) =>
-        conflict.Fields.Count > 0 ? string.Join(", ", conflict.Fields)
-        : conflict.Ours is null ? "deleted by the earlier side, changed by the later"
-        : "changed by the earlier side, deleted by the later";
+    private static string Describe(MergeConflict conflict) => conflict.Kind switch
+    {
+        "deletedByOurs" => "deleted by the earlier side, changed by the later",
+        "deletedByTheirs" => "changed by the earlier side, deleted by the later",
+        _ => string.Join(' ', conflict.Keys),
+    };
 }

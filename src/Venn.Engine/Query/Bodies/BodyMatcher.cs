@@ -42,6 +42,8 @@ internal sealed class BodyMatcher(Relation relation, IReadOnlyList<MaskDefinitio
                 return MatchesValue(filter, glob.Field, element, above, isMasked, () => ValuePredicate.Glob(glob.Pattern));
             case Filter.Exists exists:
                 return Find(exists.Field, element, above, isMasked).Exists(IsThere);
+            case Filter.IsArray isArray:
+                return Find(isArray.Field, element, above, isMasked).Exists(value => value.ValueKind == JsonValueKind.Array);
             case Filter.ArrayEquals array:
                 var found = Find(array.Field, element, above, isMasked);
                 return (array.Values.Count == 0 && !found.Exists(IsThere))

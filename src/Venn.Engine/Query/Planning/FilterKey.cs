@@ -54,6 +54,10 @@ internal static class FilterKey
                 text.Append("has");
                 Write(exists.Field, text);
                 break;
+            case Filter.IsArray isArray:
+                text.Append("list");
+                Write(isArray.Field, text);
+                break;
             case Filter.ArrayEquals array:
                 text.Append("array");
                 Write(array.Field, text);

@@ -38,6 +38,11 @@ internal sealed class Planner(Relation relation, IReadOnlyList<MaskDefinition> m
                 return existing.Equals(FieldPath.AnnotationsCount)
                     ? (relation == Relation.Items ? new AndNode([]) : new OrNode([]))
                     : new ExistsNode(exists with { Field = existing }, new FieldLocator(existing), Hiding(existing), bodies);
+            case Filter.IsArray isArray:
+                var held = Whole(isArray.Field, above);
+                return held.Equals(FieldPath.AnnotationsCount)
+                    ? new OrNode([])
+                    : new IsArrayNode(isArray with { Field = held }, new FieldLocator(held), Hiding(held), bodies);
             case Filter.ArrayEquals array:
                 var listed = Whole(array.Field, above);
                 if (listed.Equals(FieldPath.AnnotationsCount))

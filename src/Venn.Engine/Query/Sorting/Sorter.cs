@@ -76,20 +76,8 @@ internal static class Sorter
             keys[i] = reader.Read(set, sort[i], lineages);
         }
 
-        if (keys.Length == 1)
+        if (keys.Length == 1 && TrySortNarrow(keys[0], lineages, isAscending, order))
         {
-            var entries = new SortEntry[order.Length];
-            for (var i = 0; i < entries.Length; i++)
-            {
-                entries[i] = new SortEntry(keys[0][i], lineages[i], i);
-            }
-
-            Array.Sort(entries);
-            for (var i = 0; i < entries.Length; i++)
-            {
-                order[i] = entries[i].Index;
-            }
-
             return order;
         }
 
@@ -109,17 +97,55 @@ internal static class Sorter
         return order;
     }
 
-    private readonly struct SortEntry(UInt128 key, long lineage, int index) : IComparable<SortEntry>
+    /// <summary>Sorts 64-bit keys instead, when all that the keys differ in lies within 64 bits (one class of values, none missing).</summary>
+    private static bool TrySortNarrow(UInt128[] keys, long[] lineages, bool isAscending, int[] order)
     {
-        private readonly UInt128 key = key;
-        private readonly long lineage = lineage;
-
-        public int Index { get; } = index;
-
-        public int CompareTo(SortEntry other)
+        if (keys.Length == 0)
         {
-            var compared = key.CompareTo(other.key);
-            return compared != 0 ? compared : lineage.CompareTo(other.lineage);
+            return true;
         }
+
+        var differing = UInt128.Zero;
+        foreach (var key in keys)
+        {
+            differing |= key ^ keys[0];
+        }
+
+        var shift = differing == 0 ? 0 : (int)UInt128.TrailingZeroCount(differing);
+        if (differing >> shift > ulong.MaxValue)
+        {
+            return false;
+        }
+
+        var narrow = new ulong[keys.Length];
+        for (var i = 0; i < narrow.Length; i++)
+        {
+            narrow[i] = (ulong)(keys[i] >> shift);
+        }
+
+        Array.Sort(narrow, order);
+        for (var start = 0; start < narrow.Length;)
+        {
+            var end = start + 1;
+            while (end < narrow.Length && narrow[end] == narrow[start])
+            {
+                end++;
+            }
+
+            // Positions are in number order: where lineages ascend with numbers they need not be looked at.
+            var equals = order.AsSpan(start, end - start);
+            if (isAscending)
+            {
+                equals.Sort();
+            }
+            else
+            {
+                equals.Sort((a, b) => lineages[a].CompareTo(lineages[b]));
+            }
+
+            start = end;
+        }
+
+        return true;
     }
 }

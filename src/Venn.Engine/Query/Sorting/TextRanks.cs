@@ -24,44 +24,98 @@ internal sealed class TextRanks
         if (ranks[dictionary][code] == 0)
         {
             ranks[dictionary][code] = -1;
-            Span<byte> scratch = stackalloc byte[TextDictionary.ScratchSizeBytes];
-            var text = dictionaries[dictionary].Get(code, scratch);
-            Span<byte> head = stackalloc byte[8];
-            head.Clear();
-            text[..Math.Min(8, text.Length)].CopyTo(head);
-            entries.Add(new Entry(BinaryPrimitives.ReadUInt64BigEndian(head), dictionary, code));
+            entries.Add(new Entry(dictionary, code));
         }
     }
 
+    /// <summary>Eight bytes after what all texts share decide most comparisons.</summary>
     public void Rank()
     {
-        entries.Sort(Compare);
-        var rank = 0;
-        for (var i = 0; i < entries.Count; i++)
+        var common = CommonPrefixLength();
+        var heads = new ulong[entries.Count];
+        var order = entries.ToArray();
+        Span<byte> scratch = stackalloc byte[TextDictionary.ScratchSizeBytes];
+        Span<byte> head = stackalloc byte[8];
+        for (var i = 0; i < order.Length; i++)
         {
-            if (i == 0 || Compare(entries[i - 1], entries[i]) != 0)
+            var text = Text(order[i], scratch)[common..];
+            if (text.Length >= 8)
             {
-                rank++;
+                heads[i] = BinaryPrimitives.ReadUInt64BigEndian(text);
+                continue;
             }
 
-            ranks[entries[i].Dictionary][entries[i].Code] = rank;
+            head.Clear();
+            text.CopyTo(head);
+            heads[i] = BinaryPrimitives.ReadUInt64BigEndian(head);
+        }
+
+        Array.Sort(heads, order);
+        var rank = 0;
+        for (var start = 0; start < order.Length;)
+        {
+            var end = start + 1;
+            while (end < order.Length && heads[end] == heads[start])
+            {
+                end++;
+            }
+
+            RankEqualHeads(order.AsSpan(start, end - start), ref rank);
+            start = end;
         }
     }
 
     public int Get(int dictionary, int code) => ranks[dictionary][code];
 
-    private int Compare(Entry a, Entry b)
+    private void RankEqualHeads(Span<Entry> equals, ref int rank)
     {
-        if (a.Head != b.Head)
+        if (equals.Length > 1)
         {
-            return a.Head < b.Head ? -1 : 1;
+            equals.Sort(Compare);
         }
 
-        Span<byte> scratchA = stackalloc byte[TextDictionary.ScratchSizeBytes];
-        Span<byte> scratchB = stackalloc byte[TextDictionary.ScratchSizeBytes];
-        return dictionaries[a.Dictionary].Get(a.Code, scratchA).SequenceCompareTo(dictionaries[b.Dictionary].Get(b.Code, scratchB));
+        for (var i = 0; i < equals.Length; i++)
+        {
+            if (i == 0 || Compare(equals[i - 1], equals[i]) != 0)
+            {
+                rank++;
+            }
+
+            ranks[equals[i].Dictionary][equals[i].Code] = rank;
+        }
     }
 
-    /// <param name="Head">The first eight bytes, zeros after the end: most comparisons end here.</param>
-    private readonly record struct Entry(ulong Head, int Dictionary, int Code);
+    private int CommonPrefixLength()
+    {
+        if (entries.Count == 0)
+        {
+            return 0;
+        }
+
+        Span<byte> scratchFirst = stackalloc byte[TextDictionary.ScratchSizeBytes];
+        Span<byte> scratch = stackalloc byte[TextDictionary.ScratchSizeBytes];
+        var first = Text(entries[0], scratchFirst);
+        var common = first.Length;
+        foreach (var entry in entries)
+        {
+            common = Text(entry, scratch).CommonPrefixLength(first[..common]);
+            if (common == 0)
+            {
+                break;
+            }
+        }
+
+        return common;
+    }
+
+    private int Compare(Entry a, Entry b)
+    {
+        Span<byte> scratchA = stackalloc byte[TextDictionary.ScratchSizeBytes];
+        Span<byte> scratchB = stackalloc byte[TextDictionary.ScratchSizeBytes];
+        return Text(a, scratchA).SequenceCompareTo(Text(b, scratchB));
+    }
+
+    private ReadOnlySpan<byte> Text(Entry entry, Span<byte> scratch) => dictionaries[entry.Dictionary].Get(entry.Code, scratch);
+
+    private readonly record struct Entry(int Dictionary, int Code);
 }

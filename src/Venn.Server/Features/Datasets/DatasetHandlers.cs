@@ -84,10 +84,8 @@ internal static class DatasetHandlers
     public static IResult GetSchema(HttpContext context, string datasetId, DataServices services)
     {
         var body = DatasetBody.Of(services.RequireDataset(context, datasetId));
-        return WireJson.Result(new JsonObject
-        {
-            ["unsearchablePaths"] = body.Root.TryGetProperty("unsearchablePaths", out var paths) ? JsonMerge.ToNode(paths) : new JsonArray(),
-        });
+        var paths = body.Root.TryGetProperty("unsearchablePaths", out var kept) ? JsonMerge.ToNode(kept) : new JsonArray();
+        return WireJson.Result(new JsonObject { ["items"] = new JsonObject { ["unsearchablePaths"] = paths } });
     }
 
     public static async Task<IResult> PatchSchemaAsync(HttpContext context, string datasetId, DataServices services)

@@ -16,10 +16,11 @@ internal sealed class ItemMapping(string baseUrl, DatasetOrdinal dataset, Source
     {
         json.WriteStartObject();
         WriteFields(json, item, annotationsCount);
+        json.WriteString("annotations", $"{baseUrl}/items/{WireId.Of(dataset, item.Lineage)}/annotations");
         json.WriteEndObject();
     }
 
-    /// <summary>The members of the item's object, for an object that has more.</summary>
+    /// <summary>The members of the item's object but <c>annotations</c>, which an export fills with the annotations themselves.</summary>
     public void WriteFields(Utf8JsonWriter json, Revision item, int annotationsCount)
     {
         var id = WireId.Of(dataset, item.Lineage);
@@ -36,7 +37,6 @@ internal sealed class ItemMapping(string baseUrl, DatasetOrdinal dataset, Source
         json.WriteString("dataset", datasetUrl);
         json.WriteString("stream", url + "/stream");
         json.WriteString("thumbnail", url + "/thumbnail");
-        json.WriteString("annotations", url + "/annotations");
         WriteSource(json, item);
         WriteBody(json, item);
     }

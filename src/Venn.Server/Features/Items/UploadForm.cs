@@ -14,6 +14,9 @@ internal sealed class UploadForm
 
     private const int MaxTextBytes = 16 << 20;
 
+    /// <summary>A file's name may be there twice, each percent-encoded twice over: five letters for each byte.</summary>
+    private const int MaxHeadersBytes = 64 << 10;
+
     private const int MaxBoundaryLength = 200;
 
     public string? Type { get; private set; }
@@ -42,7 +45,7 @@ internal sealed class UploadForm
         HttpRequest request, Func<UploadForm, Stream, Task> store, CancellationToken cancellationToken)
     {
         var form = new UploadForm();
-        var reader = new MultipartReader(GetBoundary(request), request.Body);
+        var reader = new MultipartReader(GetBoundary(request), request.Body) { HeadersLengthLimit = MaxHeadersBytes };
         for (var count = 0; await NextAsync(reader, cancellationToken) is { } section; count++)
         {
             if (count == MaxParts)

@@ -129,13 +129,11 @@ internal sealed class DqlTranslator(DatasetOrdinal dataset)
             return In(path, values);
         }
 
-        var operands = new List<Filter>(values.Count + 1) { new Filter.ArrayEquals(path, [.. values.Select(ToValue)]) };
-        if (values.Count > 1)
-        {
-            operands.AddRange(values.Select(v => new Filter.ArrayEquals(path, [ToValue(v)])));
-        }
-
-        return operands.Count == 1 ? operands[0] : new Filter.Or(operands);
+        return new Filter.Or(
+        [
+            new Filter.ArrayEquals(path, [.. values.Select(ToValue)]),
+            new Filter.And([In(path, values), new Filter.Not(new Filter.IsArray(path))]),
+        ]);
     }
 
     private Filter IdLeaf(FieldPath path, DqlCondition leaf) => leaf switch

@@ -8,6 +8,8 @@ namespace Venn.Server.Features.Versions;
 /// <summary>A diff grouped by item. Cost: one read of each annotation that differs, for its item and label.</summary>
 internal sealed class DiffView
 {
+    private const int BatchSize = 4096;
+
     private readonly SortedDictionary<long, ItemChange> changes = [];
 
     public DiffView(StateDiff diff)
@@ -23,9 +25,10 @@ internal sealed class DiffView
             Mark(number.Lineage, ChangeKind.Removed, number.Number, to: null);
         }
 
-        foreach (var changed in diff.Items.Changed)
+        foreach (var (before, after) in ReadChanged(Relation.Items, diff.Items.Changed))
         {
-            Mark(changed.Lineage, ChangeKind.Changed, changed.From, changed.To);
+            Mark(after.Lineage, ChangeKind.Changed, before.Number, after.Number);
+            ItemsChangedCount++;
         }
 
         AddAnnotations();
@@ -35,6 +38,10 @@ internal sealed class DiffView
 
     /// <summary>Items that differ, by lineage.</summary>
     public IReadOnlyCollection<KeyValuePair<long, ItemChange>> Items => changes;
+
+    public int ItemsChangedCount { get; private set; }
+
+    public int AnnotationsChangedCount { get; private set; }
 
     /// <summary>Annotations that differ, by label.</summary>
     public SortedDictionary<string, (int Added, int Removed, int Changed)> Labels { get; } = new(StringComparer.Ordinal);
@@ -76,12 +83,29 @@ internal sealed class DiffView
             Count(annotation, (0, 1, 0));
         }
 
-        var changed = Diff.Annotations.Changed;
-        var after = Diff.To.Read(Relation.Annotations, [.. changed.Select(c => c.To)]);
-        for (var i = 0; i < changed.Count; i++)
+        foreach (var (before, after) in ReadChanged(Relation.Annotations, Diff.Annotations.Changed))
         {
-            ChangeOf(after[i].Item).AnnotationsChanged.Add((changed[i].From, changed[i].To));
-            Count(after[i], (0, 0, 1));
+            ChangeOf(after.Item).AnnotationsChanged.Add((before.Number, after.Number));
+            Count(after, (0, 0, 1));
+            AnnotationsChangedCount++;
+        }
+    }
+
+    /// <summary>Those of the changed that are seen differently: a mask may leave out what was not there.</summary>
+    private IEnumerable<(Revision Before, Revision After)> ReadChanged(Relation relation, IReadOnlyList<ChangedRevision> changed)
+    {
+        foreach (var batch in changed.Chunk(BatchSize))
+        {
+            var before = Diff.From.Read(relation, [.. batch.Select(c => c.From)]);
+            var after = Diff.To.Read(relation, [.. batch.Select(c => c.To)]);
+            for (var i = 0; i < batch.Length; i++)
+            {
+                if (before[i].Path != after[i].Path || before[i].Content != after[i].Content
+                    || before[i].Item != after[i].Item || !before[i].Body.Span.SequenceEqual(after[i].Body.Span))
+                {
+                    yield return (before[i], after[i]);
+                }
+            }
         }
     }
 

@@ -42,9 +42,9 @@ internal sealed class DiffWriter(Utf8JsonWriter json, DiffView view)
     private void WriteSummary()
     {
         json.WriteStartObject("summary");
-        WriteCounts("items", view.Diff.Items.Added.Count, view.Diff.Items.Removed.Count, view.Diff.Items.Changed.Count);
+        WriteCounts("items", view.Diff.Items.Added.Count, view.Diff.Items.Removed.Count, view.ItemsChangedCount);
         var annotations = view.Diff.Annotations;
-        WriteCounts("annotations", annotations.Added.Count, annotations.Removed.Count, annotations.Changed.Count);
+        WriteCounts("annotations", annotations.Added.Count, annotations.Removed.Count, view.AnnotationsChangedCount);
         json.WriteStartObject("labels");
         foreach (var (label, (added, removed, changed)) in view.Labels)
         {
