@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using Venn.Bitmaps.Format;
 using Venn.Engine;
+using Venn.Engine.Exchange;
 using Venn.Engine.Segments;
 using Venn.Protocol.Dql;
 using Venn.Storage;
@@ -38,6 +39,7 @@ public static class ErrorTable
         [typeof(DqlSyntaxException)] = StatusCodes.Status400BadRequest,
         [typeof(RoaringFormatException)] = StatusCodes.Status500InternalServerError,
         [typeof(SegmentTooNewException)] = StatusCodes.Status500InternalServerError,
+        [typeof(ArchiveException)] = StatusCodes.Status400BadRequest,
         [typeof(BlobTooLargeException)] = StatusCodes.Status413PayloadTooLarge,
         [typeof(BlobNotFoundException)] = StatusCodes.Status500InternalServerError,
         [typeof(BlobDamagedException)] = StatusCodes.Status500InternalServerError,
