@@ -25,8 +25,9 @@ internal sealed record SettledRevision(RevisionNumber Number, Revision? Made)
 /// <summary>Settles, lineage by lineage, what two sides made of a common state.</summary>
 internal sealed class LineageSettler(
     EngineContext context, MergeRules rules, MergeOutput output, DatasetState ours, DatasetState theirs,
-    DatasetOrdinal theirDataset, DatasetState @base)
+    DatasetOrdinal theirDataset, MergeOrigin origin)
 {
+    private readonly DatasetState @base = origin.State;
     private readonly bool isUnion = rules.IsUnion;
     private HashSet<Lineage>? annotatedByUs;
     private HashSet<Lineage>? annotatedByThem;
@@ -217,9 +218,10 @@ internal sealed class LineageSettler(
 
     private HashSet<Lineage> TouchedItems(DatasetState state)
     {
-        // Annotations added or changed; one that went with its deleted item is no edit of it.
+        // Annotations added or changed since; one that went with its deleted item is no edit of it, nor is one that the
+        // other side's clone did not take along.
         var items = new HashSet<Lineage>();
-        foreach (var number in state.Annotations.AndNot(@base.Annotations))
+        foreach (var number in rules.WithAnnotations ? state.Annotations.AndNot(origin.Annotations) : RoaringBitmap.Empty)
         {
             items.Add(context.AnnotationSegments.GetItem(new RevisionNumber((long)number)));
         }
