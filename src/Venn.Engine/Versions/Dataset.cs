@@ -291,6 +291,8 @@ public sealed class Dataset
 
     private void Publish(DatasetVersion made)
     {
+        // The near past is what is looked at most: a diff against the commit before, a roll-back of the last edit.
+        context.History.Remember(made.Commit.Id, made.State);
         lock (publishing)
         {
             if (made.Commit.Id.Sequence > head.Commit.Id.Sequence)
