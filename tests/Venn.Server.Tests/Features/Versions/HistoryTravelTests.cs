@@ -15,9 +15,9 @@ public sealed class HistoryTravelTests(ServerFixture fixture) : IClassFixture<Se
         var item = await world.AddFileAsync("/d/a.txt", "one", """{"user": {"k": 1}}""");
         var annotation = (await world.AnnotateAsync(item, "old"))[0]!["id"]!.GetValue<string>();
         var at = "?at=" + await world.HeadAsync();
+        (await world.Client.PutAsync($"/annotations/{annotation}", new JsonObject { ["label"] = "new" })).ExpectOk();
         (await world.UploadAsync("/d/a.txt", "two"u8.ToArray(), mode: "overwrite")).ExpectOk();
         await world.SetAsync(item, "k", 2);
-        (await world.Client.PutAsync($"/annotations/{annotation}", new JsonObject { ["label"] = "new" })).ExpectOk();
         await world.AnnotateAsync(item, "more");
         await world.AddFileAsync("/e/b.txt");
 
