@@ -1,77 +1,65 @@
+using System.Globalization;
+using Venn.Benchmarks;
 using Venn.Benchmarks.Bitmaps;
 using Venn.Benchmarks.Foundation;
+using Venn.Benchmarks.Http;
 using Venn.Benchmarks.Reporting;
 using Venn.Benchmarks.Segments;
 
-if (args is ["segments", ..])
+BenchOptions options;
+try
 {
-    SegmentBenchmarks.Run(Console.Out, args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 1_000_000);
-    return 0;
+    options = BenchOptions.Parse(args);
 }
-
-if (args is ["bitmaps"])
+catch (FormatException e)
 {
-    BitmapBenchmarks.Run(Console.Out);
-    return 0;
-}
-
-// venn bench [foundation] [--json FILE] [--items N[,N...]] [--dir DIR]
-var sizes = "10000,100000,1000000";
-string? json = null;
-var root = Path.Combine(Path.GetTempPath(), $"venn-bench-{Environment.ProcessId}");
-var names = new List<string>();
-for (var i = 0; i < args.Length; i++)
-{
-    switch (args[i])
-    {
-        case "--json" when i + 1 < args.Length:
-            json = args[++i];
-            break;
-        case "--items" when i + 1 < args.Length:
-            sizes = args[++i];
-            break;
-        case "--dir" when i + 1 < args.Length:
-            root = args[++i];
-            break;
-        case var name when !name.StartsWith('-'):
-            names.Add(name);
-            break;
-        default:
-            Console.Error.WriteLine($"Unknown option '{args[i]}'. Usage: venn bench [foundation] [--json FILE] [--items N,N] [--dir DIR]");
-            return 2;
-    }
-}
-
-if (names.Exists(n => n != "foundation"))
-{
-    Console.Error.WriteLine($"Unknown benchmark '{names.Find(n => n != "foundation")}'. There is: foundation.");
+    Console.Error.WriteLine($"venn bench: {e.Message}\n{BenchOptions.Usage}");
     return 2;
 }
 
-using var report = new Report(json);
-var medians = new List<(int Items, double Clone)>();
+using var report = new Report(options.JsonFile);
 try
 {
-    foreach (var size in sizes.Split(',').Select(int.Parse))
+    switch (options.Name)
     {
-        var directory = Path.Combine(root, size.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        medians.Add((size, await new FoundationBenchmark(report, directory, size).RunAsync()));
+        case "bitmaps":
+            BitmapBenchmarks.Run(report);
+            break;
+        case "segments":
+            SegmentBenchmarks.Run(report, options.Sizes[^1]);
+            break;
+        case "http":
+            await new HttpBenchmark(report, options.Directory, TimeSpan.FromSeconds(options.Seconds)).RunAsync();
+            break;
+        default:
+            await RunFoundationAsync();
+            break;
+    }
+}
+finally
+{
+    if (Directory.Exists(options.Directory))
+    {
+        Directory.Delete(options.Directory, recursive: true);
+    }
+}
+
+return 0;
+
+async Task RunFoundationAsync()
+{
+    var medians = new List<double>();
+    foreach (var size in options.Sizes)
+    {
+        var directory = Path.Combine(options.Directory, size.ToString(CultureInfo.InvariantCulture));
+        medians.Add(await new FoundationBenchmark(report, directory, size).RunAsync());
         Directory.Delete(directory, recursive: true);
     }
 
     if (medians.Count > 1)
     {
         report.Add(Figure.AtMost(
-            $"full clone, against {medians[0].Items:#,0} items", medians[^1].Items, "p50 ratio", "times",
-            medians[^1].Clone / medians[0].Clone, 1.5));
+            $"full clone, against {options.Sizes[0]:#,0} items", options.Sizes[^1], "p50 ratio", "times",
+            medians[^1] / medians[0], 1.5));
     }
 }
-finally
-{
-    if (Directory.Exists(root))
-    {
-        Directory.Delete(root, recursive: true);
-    }
-}
-
-return 0;

@@ -232,6 +232,7 @@ public sealed class VersionStore : IAsyncDisposable
             Query = new QueryEngine(items, annotations, masks, (relation, number) => log.Get(relation, number).Body),
             Masks = masks,
             StampPaths = [.. options.StampPaths.Select(p => p.ToString())],
+            ReferencePaths = [.. options.ReferencePaths.Select(p => p.ToString())],
             Identities = await IdentitySource.OpenAsync(
                 catalog, options.Clock, heads.Count == 0 ? 0 : heads.Max(h => h.CreatedAtMs)).ConfigureAwait(false),
             History = new History(catalog, masks),
@@ -270,7 +271,8 @@ public sealed class VersionStore : IAsyncDisposable
             output.ThrowIfUnsettled();
             var batch = request.Along ?? new CatalogBatch();
             batch.RevisionBlocks.AddRange(output.Encode(sequence: 1));
-            var delta = StateDelta.Between(request.Sides[0].State, state, context.Masks) with
+            var delta = StateDelta.OfCopy(
+                request.Sides[0].State, state, context.Masks, request.WithAnnotations, request.Masks.AsSpan()) with
             {
                 LeavesBehind = !request.WithAnnotations || !request.Masks.IsDefaultOrEmpty,
             };
@@ -288,7 +290,8 @@ public sealed class VersionStore : IAsyncDisposable
     private async Task<CloneResult> CloneWholeAsync(
         CloneRequest request, DatasetInfo info, DatasetState slice, CommitInfo commit)
     {
-        var delta = StateDelta.Between(request.Source.State, slice, context.Masks) with { IsNarrowing = true };
+        var delta = StateDelta.OfCopy(
+            request.Source.State, slice, context.Masks, request.WithAnnotations, request.Masks.AsSpan()) with { IsNarrowing = true };
         var dataset = await CreateAsync(
             NextOrdinal(), info, commit, request.Along ?? new CatalogBatch(), [request.Source.Commit], delta, slice,
             request.Source.Dataset.Ordinal).ConfigureAwait(false);
@@ -309,7 +312,9 @@ public sealed class VersionStore : IAsyncDisposable
         try
         {
             var state = (pending.Delta ?? StateDelta.None(context.Masks.Length)).ApplyTo(empty, context.Masks);
-            var delta = StateDelta.Between(request.Source.State, state, context.Masks) with { IsNarrowing = true };
+            state = Slice.Mask(context, state, request.Masks.AsSpan());
+            var delta = StateDelta.OfCopy(
+                request.Source.State, state, context.Masks, request.WithAnnotations, request.Masks.AsSpan()) with { IsNarrowing = true };
             var batch = request.Along ?? new CatalogBatch();
             batch.RevisionBlocks.AddRange(pending.Batch.RevisionBlocks);
             var dataset = await CreateAsync(

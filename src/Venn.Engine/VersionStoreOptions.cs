@@ -20,10 +20,16 @@ public sealed record VersionStoreOptions
     public IReadOnlyList<FieldPath> OpaquePaths { get; init; } = [];
 
     /// <summary>
-    /// Body paths that every edit stamps (when, by whom): two sides that both edited never conflict over them, the greater
-    /// text wins, and the first of them says which revision was written later.
+    /// Body paths that say who wrote and when, not what: they are no part of a digest, two sides that both edited never
+    /// conflict over them (the greater text wins), and the first that differs says which revision was written later.
     /// </summary>
     public IReadOnlyList<FieldPath> StampPaths { get; init; } = [];
+
+    /// <summary>
+    /// Body paths of annotations that name another annotation of the dataset: text of ten zeros and the lineage in fourteen
+    /// lower-case hex digits. They follow it through digests and archives, where numbers mean nothing.
+    /// </summary>
+    public IReadOnlyList<FieldPath> ReferencePaths { get; init; } = [];
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

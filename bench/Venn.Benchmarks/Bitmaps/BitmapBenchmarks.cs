@@ -1,39 +1,36 @@
+using Venn.Benchmarks.Reporting;
 using Venn.Bitmaps;
 using Venn.Bitmaps.Containers;
 using Venn.Bitmaps.Format;
 
 namespace Venn.Benchmarks.Bitmaps;
 
-/// <summary>The table of docs/design/bitmaps.md: <c>dotnet run -c Release --project bench/Venn.Benchmarks -- bitmaps</c>.</summary>
+/// <summary>The table of docs/design/bitmaps.md: <c>venn bench bitmaps</c>.</summary>
 internal static class BitmapBenchmarks
 {
-    public static void Run(TextWriter output)
+    public static void Run(Report report)
     {
-        output.WriteLine("| one container with another | forms | operation | ns | bytes |");
-        output.WriteLine("| --- | --- | --- | ---: | ---: |");
-        Pair(output, "1,000 and 1,000 at random", ContainerInputs.Random(1, 1000), ContainerInputs.Random(2, 1000));
-        Pair(output, "4,000 and 4,000 at random", ContainerInputs.Random(3, 4000), ContainerInputs.Random(4, 4000));
-        Pair(output, "4,000 and 20 at random", ContainerInputs.Random(3, 4000), ContainerInputs.Random(5, 20));
-        Pair(output, "32,000 and 32,000 at random", ContainerInputs.Random(6, 32_000), ContainerInputs.Random(7, 32_000));
-        Pair(output, "32,000 and 4,000 at random", ContainerInputs.Random(6, 32_000), ContainerInputs.Random(4, 4000));
-        Pair(output, "32,000 and 20 at random", ContainerInputs.Random(6, 32_000), ContainerInputs.Random(5, 20));
-        Pair(output, "300 holes and 300 holes", ContainerInputs.WithHoles(8, 300), ContainerInputs.WithHoles(9, 300));
-        Pair(output, "300 holes and 20 at random", ContainerInputs.WithHoles(8, 300), ContainerInputs.Random(5, 20));
-        Pair(output, "300 holes and 4,000 at random", ContainerInputs.WithHoles(8, 300), ContainerInputs.Random(4, 4000));
-        Pair(output, "300 holes and 32,000 at random", ContainerInputs.WithHoles(8, 300), ContainerInputs.Random(6, 32_000));
-        output.WriteLine();
-        output.WriteLine("| a set of a million | operation | ns | bytes |");
-        output.WriteLine("| --- | --- | ---: | ---: |");
-        Sets(output);
+        Pair(report, "1,000 and 1,000 at random", ContainerInputs.Random(1, 1000), ContainerInputs.Random(2, 1000));
+        Pair(report, "4,000 and 4,000 at random", ContainerInputs.Random(3, 4000), ContainerInputs.Random(4, 4000));
+        Pair(report, "4,000 and 20 at random", ContainerInputs.Random(3, 4000), ContainerInputs.Random(5, 20));
+        Pair(report, "32,000 and 32,000 at random", ContainerInputs.Random(6, 32_000), ContainerInputs.Random(7, 32_000));
+        Pair(report, "32,000 and 4,000 at random", ContainerInputs.Random(6, 32_000), ContainerInputs.Random(4, 4000));
+        Pair(report, "32,000 and 20 at random", ContainerInputs.Random(6, 32_000), ContainerInputs.Random(5, 20));
+        Pair(report, "300 holes and 300 holes", ContainerInputs.WithHoles(8, 300), ContainerInputs.WithHoles(9, 300));
+        Pair(report, "300 holes and 20 at random", ContainerInputs.WithHoles(8, 300), ContainerInputs.Random(5, 20));
+        Pair(report, "300 holes and 4,000 at random", ContainerInputs.WithHoles(8, 300), ContainerInputs.Random(4, 4000));
+        Pair(report, "300 holes and 32,000 at random", ContainerInputs.WithHoles(8, 300), ContainerInputs.Random(6, 32_000));
+        Sets(report);
     }
 
-    private static void Pair(TextWriter output, string name, Container left, Container right)
+    private static void Pair(Report report, string name, Container left, Container right)
     {
         var forms = $"{left.Kind}, {right.Kind}";
         void Row<T>(string operation, Func<T> call)
         {
             var (nanoseconds, bytes) = Measurement.Of(call);
-            output.WriteLine($"| {name} | {forms} | {operation} | {nanoseconds:N0} | {bytes:N0} |");
+            report.Add(Figure.AtMost($"{name} ({forms}): {operation}", left.Cardinality, "time", "ns", nanoseconds));
+            report.Add(Figure.AtMost($"{name} ({forms}): {operation}", left.Cardinality, "allocated", "bytes", bytes));
         }
 
         Row("and", () => left.And(right));
@@ -43,7 +40,7 @@ internal static class BitmapBenchmarks
         Row("andCardinality", () => left.AndCardinality(right));
     }
 
-    private static void Sets(TextWriter output)
+    private static void Sets(Report report)
     {
         var random = new Random(11);
         var state = RoaringBitmap.FromRange(0, 1_000_000);
@@ -58,7 +55,8 @@ internal static class BitmapBenchmarks
         void Row<T>(string set, string operation, Func<T> call)
         {
             var (nanoseconds, allocated) = Measurement.Of(call);
-            output.WriteLine($"| {set} | {operation} | {nanoseconds:N1} | {allocated:N0} |");
+            report.Add(Figure.AtMost($"a million {set}: {operation}", 1_000_000, "time", "ns", nanoseconds));
+            report.Add(Figure.AtMost($"a million {set}: {operation}", 1_000_000, "allocated", "bytes", allocated));
         }
 
         Row("in a row", "andNot 10,000 scattered edits", () => state.AndNot(edits));

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Venn.Benchmarks.Reporting;
 using Venn.Bitmaps;
 using Venn.Engine.Query;
 using Venn.Engine.Revisions;
@@ -16,16 +17,17 @@ namespace Venn.Benchmarks.Segments;
 /// <summary><c>segments [items]</c>: ingest, sealing, reopening, lookups and filters, in the engine alone.</summary>
 internal static class SegmentBenchmarks
 {
+    private static int rows;
     private const int AnnotationsPerItem = 5;
     private static readonly string[] Weathers = ["sun", "rain", "snow", "fog", "night"];
     private static readonly string[] Labels = [.. Enumerable.Range(0, 200).Select(i => $"label-{i:D3}")];
 
-    public static void Run(TextWriter output, int itemCount)
+    public static void Run(Report report, int itemCount)
     {
         var directory = Directory.CreateTempSubdirectory("venn-bench-segments").FullName;
         try
         {
-            Run(output, itemCount, directory);
+            Run(report, itemCount, directory);
         }
         finally
         {
@@ -33,10 +35,11 @@ internal static class SegmentBenchmarks
         }
     }
 
-    private static void Run(TextWriter output, int itemCount, string directory)
+    private static void Run(Report report, int itemCount, string directory)
     {
-        using var items = Load(output, Relation.Items, itemCount, directory, NewItem);
-        using var annotations = Load(output, Relation.Annotations, itemCount * AnnotationsPerItem, directory, NewAnnotation);
+        rows = itemCount;
+        using var items = Load(report, Relation.Items, itemCount, directory, NewItem);
+        using var annotations = Load(report, Relation.Annotations, itemCount * AnnotationsPerItem, directory, NewAnnotation);
         var state = new DatasetState
         {
             Items = RoaringBitmap.FromRange(0, (ulong)itemCount),
@@ -44,19 +47,19 @@ internal static class SegmentBenchmarks
             Masks = ImmutableArray<RoaringBitmap>.Empty,
         };
         var lineage = 0;
-        Time(output, "find a lineage", 2000, () => items.TryFindLineage(state.Items, new Lineage(1 + (lineage++ * 7919L % itemCount)), out _));
-        Time(output, "find a path that is there", 2000, () => items.TryFindPath(state.Items, PathOf(lineage++ * 7919L % itemCount), out _));
-        Time(output, "find a path that is not", 2000, () => items.TryFindPath(state.Items, $"/none/{lineage++}.jpg", out _));
+        Time(report, "find a lineage", 2000, () => items.TryFindLineage(state.Items, new Lineage(1 + (lineage++ * 7919L % itemCount)), out _));
+        Time(report, "find a path that is there", 2000, () => items.TryFindPath(state.Items, PathOf(lineage++ * 7919L % itemCount), out _));
+        Time(report, "find a path that is not", 2000, () => items.TryFindPath(state.Items, $"/none/{lineage++}.jpg", out _));
         var found = new List<RevisionNumber>();
-        Time(output, "annotations of an item", 2000, () =>
+        Time(report, "annotations of an item", 2000, () =>
         {
             found.Clear();
             annotations.FindByItem(state.Annotations, new Lineage(1 + (lineage++ * 7919L % itemCount)), found);
         });
-        Queries(output, state, items, annotations);
+        Queries(report, state, items, annotations);
     }
 
-    private static void Queries(TextWriter output, DatasetState state, SegmentStore items, SegmentStore annotations)
+    private static void Queries(Report report, DatasetState state, SegmentStore items, SegmentStore annotations)
     {
         var engine = new QueryEngine(items, annotations, [], (_, _) => throw new InvalidOperationException("A body was read."));
         var weather = FieldPath.Parse("metadata.user.weather");
@@ -84,38 +87,38 @@ internal static class SegmentBenchmarks
         {
             var relation = ReferenceEquals(filter, label) ? Relation.Annotations : Relation.Items;
             long count = 0;
-            Time(output, $"select {name}", 30, () => count = engine.Select(state, relation, filter, CancellationToken.None).Cardinality, () => $"{count} rows");
+            Time(report, $"select {name}", 30, () => count = engine.Select(state, relation, filter, CancellationToken.None).Cardinality, () => $"{count} rows");
         }
 
         var joined = new Filter.And([new Filter.HasAnnotation(label), isRain]);
         long joinedCount = 0;
-        Time(output, "select annotation join (cold)", 10, () =>
+        Time(report, "select annotation join (cold)", 10, () =>
         {
             engine = new QueryEngine(items, annotations, [], (_, _) => throw new InvalidOperationException("A body was read."));
             joinedCount = engine.Select(state, Relation.Items, joined, CancellationToken.None).Cardinality;
         }, () => $"{joinedCount} rows");
-        Time(output, "select annotation join (warm)", 30, () => engine.Select(state, Relation.Items, joined, CancellationToken.None));
-        Time(output, "annotated items, first", 1, () => engine.Select(state, Relation.Items, new Filter.HasAnnotation(Filter.All), CancellationToken.None));
-        Time(output, "annotated items, again", 30, () => engine.Select(state, Relation.Items, new Filter.HasAnnotation(Filter.All), CancellationToken.None));
-        Time(output, "annotation counts, first", 1, () => engine.Select(state, Relation.Items, new Filter.Compare(FieldPath.AnnotationsCount, Comparison.Greater, FieldValue.Of(4)), CancellationToken.None));
-        Time(output, "facet by label", 10, () => engine.CountByValue(state, Relation.Annotations, state.Annotations, FieldPath.Parse("label")));
-        Time(output, "facet by weather", 10, () => engine.CountByValue(state, Relation.Items, state.Items, weather));
-        Pages(output, engine, state, FieldPath.Lineage);
-        Pages(output, engine, state, FieldPath.Name);
-        Pages(output, engine, state, speed);
-        Pages(output, engine, state, FieldPath.Parse("createdAt"));
+        Time(report, "select annotation join (warm)", 30, () => engine.Select(state, Relation.Items, joined, CancellationToken.None));
+        Time(report, "annotated items, first", 1, () => engine.Select(state, Relation.Items, new Filter.HasAnnotation(Filter.All), CancellationToken.None));
+        Time(report, "annotated items, again", 30, () => engine.Select(state, Relation.Items, new Filter.HasAnnotation(Filter.All), CancellationToken.None));
+        Time(report, "annotation counts, first", 1, () => engine.Select(state, Relation.Items, new Filter.Compare(FieldPath.AnnotationsCount, Comparison.Greater, FieldValue.Of(4)), CancellationToken.None));
+        Time(report, "facet by label", 10, () => engine.CountByValue(state, Relation.Annotations, state.Annotations, FieldPath.Parse("label")));
+        Time(report, "facet by weather", 10, () => engine.CountByValue(state, Relation.Items, state.Items, weather));
+        Pages(report, engine, state, FieldPath.Lineage);
+        Pages(report, engine, state, FieldPath.Name);
+        Pages(report, engine, state, speed);
+        Pages(report, engine, state, FieldPath.Parse("createdAt"));
     }
 
-    private static void Pages(TextWriter output, QueryEngine engine, DatasetState state, FieldPath field)
+    private static void Pages(Report report, QueryEngine engine, DatasetState state, FieldPath field)
     {
         var request = new QueryRequest { Sort = [new SortField(field, Descending: false)] };
-        Time(output, $"first page by {field}", 1, () => engine.Page(state, Relation.Items, request, CancellationToken.None));
-        Time(output, $"page 900 by {field}", 30, () => engine.Page(state, Relation.Items, request with { Offset = 900_000 }, CancellationToken.None));
+        Time(report, $"first page by {field}", 1, () => engine.Page(state, Relation.Items, request, CancellationToken.None));
+        Time(report, $"page 900 by {field}", 30, () => engine.Page(state, Relation.Items, request with { Offset = 900_000 }, CancellationToken.None));
         var keyset = request with { Filter = new Filter.Compare(FieldPath.Lineage, Comparison.Greater, FieldValue.Of(500_000)) };
-        Time(output, $"keyset page by {field}", 30, () => engine.Page(state, Relation.Items, keyset, CancellationToken.None));
+        Time(report, $"keyset page by {field}", 30, () => engine.Page(state, Relation.Items, keyset, CancellationToken.None));
     }
 
-    private static SegmentStore Load(TextWriter output, Relation relation, int count, string root, Func<int, Revision> make)
+    private static SegmentStore Load(Report report, Relation relation, int count, string root, Func<int, Revision> make)
     {
         var directory = Path.Combine(root, relation.ToString());
         var options = new SegmentStoreOptions
@@ -162,13 +165,18 @@ internal static class SegmentBenchmarks
         sealing.Stop();
         store.Dispose();
         var sizeBytes = Directory.GetFiles(directory).Sum(file => new FileInfo(file).Length);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{relation}: {count} rows, bodies of {bodyBytes / (double)count:F0} bytes"));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  append {count / appending.Elapsed.TotalSeconds,12:F0} rows/s; {count / appendCpu:F0} rows a second of processor time"));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  seal   {count / sealing.Elapsed.TotalSeconds,12:F0} rows/s, {sealing.Elapsed.TotalMilliseconds / ((count + 65_535) / 65_536):F0} ms a segment"));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  files  {sizeBytes / (double)count,12:F1} bytes a row"));
+        report.Add(
+        [
+            Figure.AtMost($"{relation} bodies", count, "per row", "bytes", bodyBytes / (double)count),
+            Figure.AtLeast($"{relation} append", count, "rate", "rows/s", count / appending.Elapsed.TotalSeconds),
+            Figure.AtLeast($"{relation} append", count, "per CPU", "rows/s", count / appendCpu),
+            Figure.AtMost(
+                $"{relation} seal", count, "per segment", "ms", sealing.Elapsed.TotalMilliseconds / ((count + 65_535) / 65_536)),
+            Figure.AtMost($"{relation} segment files", count, "per row", "bytes", sizeBytes / (double)count),
+        ]);
         var opening = Stopwatch.StartNew();
         store = SegmentStore.Open(options, new NoSource(), count);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  reopen {opening.Elapsed.TotalMilliseconds,12:F1} ms"));
+        report.Add(Figure.AtMost($"{relation} reopen", count, "time", "ms", opening.Elapsed.TotalMilliseconds));
         return store;
     }
 
@@ -218,7 +226,7 @@ internal static class SegmentBenchmarks
         return process.TotalProcessorTime.TotalSeconds;
     }
 
-    private static void Time(TextWriter output, string name, int repeats, Action action, Func<string>? note = null)
+    private static void Time(Report report, string name, int repeats, Action action, Func<string>? note = null)
     {
         if (repeats > 1)
         {
@@ -234,7 +242,8 @@ internal static class SegmentBenchmarks
         }
 
         Array.Sort(times);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-36} {times[repeats / 2],12:F1} µs median {times[^1],12:F1} µs worst  {note?.Invoke()}"));
+        report.Add(Figure.AtMost(note is null ? name : $"{name} ({note()})", rows, "median", "µs", times[repeats / 2]));
+        report.Add(Figure.AtMost(name, rows, "worst", "µs", times[^1]));
     }
 
     private sealed class NoSource : IRevisionSource

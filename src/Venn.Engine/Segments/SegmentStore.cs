@@ -170,17 +170,17 @@ internal sealed class SegmentStore : IDisposable
         return found;
     }));
 
-    public Lineage GetLineage(RevisionNumber number) => new(Retry(() => Get(number.Segment.Value).GetLineage(number.Row)));
+    public Lineage GetLineage(RevisionNumber number) => new(Retry(number, static (segment, row) => segment.GetLineage(row)));
 
-    public Lineage GetItem(RevisionNumber number) => new(Retry(() => Get(number.Segment.Value).GetItem(number.Row)));
+    public Lineage GetItem(RevisionNumber number) => new(Retry(number, static (segment, row) => segment.GetItem(row)));
 
-    public string GetPath(RevisionNumber number) => Retry(() => Get(number.Segment.Value).GetPath(number.Row));
+    public string GetPath(RevisionNumber number) => Retry(number, static (segment, row) => segment.GetPath(row));
 
-    public ContentHash GetContent(RevisionNumber number) => Retry(() => Get(number.Segment.Value).GetContent(number.Row));
+    public ContentHash GetContent(RevisionNumber number) => Retry(number, static (segment, row) => segment.GetContent(row));
 
-    public long GetSizeBytes(RevisionNumber number) => Retry(() => Get(number.Segment.Value).GetSizeBytes(number.Row));
+    public long GetSizeBytes(RevisionNumber number) => Retry(number, static (segment, row) => segment.GetSizeBytes(row));
 
-    public bool IsDirectory(RevisionNumber number) => Retry(() => Get(number.Segment.Value).IsDirectory(number.Row));
+    public bool IsDirectory(RevisionNumber number) => Retry(number, static (segment, row) => segment.IsDirectory(row));
 
     /// <summary>Lineages of the members, in number order.</summary>
     public void ReadLineages(RoaringBitmap set, Span<long> destination) => ReadColumn(set, destination, ofItems: false);
@@ -198,6 +198,22 @@ internal sealed class SegmentStore : IDisposable
         foreach (var segment in retired)
         {
             segment.Dispose();
+        }
+    }
+
+    /// <summary>Reads a row without an allocation: these are called for each member of what is cloned, merged or compared.</summary>
+    private T Retry<T>(RevisionNumber number, Func<Segment, int, T> read)
+    {
+        while (true)
+        {
+            try
+            {
+                return read(Get(number.Segment.Value), number.Row);
+            }
+            catch (SegmentDamagedException damaged)
+            {
+                damaged.Segment.Repair(damaged.Message);
+            }
         }
     }
 

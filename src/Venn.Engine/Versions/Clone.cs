@@ -18,6 +18,7 @@ internal sealed class Clone(EngineContext context, CloneRequest request, Dataset
     private readonly List<(Lineage Source, Lineage Target)> carried = [];
 
     private long skipped;
+    private long dropped;
     private long itemsCount;
     private long annotationsCount;
 
@@ -84,6 +85,7 @@ internal sealed class Clone(EngineContext context, CloneRequest request, Dataset
             if (context.ItemSegments.IsDirectory(number))
             {
                 // One directory of that path is enough.
+                dropped++;
                 return;
             }
 
@@ -114,10 +116,11 @@ internal sealed class Clone(EngineContext context, CloneRequest request, Dataset
             return RoaringBitmap.Empty;
         }
 
+        var isWhole = skipped == 0 && dropped == 0 && !copies;
         var taken = items.IsEmpty && carried.Count == 0 ? RoaringBitmap.Empty
-            : skipped == 0 && !copies ? slice.Annotations
+            : isWhole ? slice.Annotations
             : OfItems(items);
-        if (!copies && carried.Count > 0 && skipped > 0)
+        if (!isWhole && !copies && carried.Count > 0)
         {
             var builder = new RoaringBitmapBuilder();
             foreach (var (source, _) in carried)

@@ -238,9 +238,8 @@ public sealed class Dataset
     {
         if (pending.Delta is null)
         {
-            pending.Settle();
-
             // Nothing to commit; but what the edit saw must be durable before its caller acts on it.
+            pending.Settle();
             return (@base, pending.Batch.IsEmpty() ? tipSettled : WriteAlongAsync(pending.Batch, tipSettled));
         }
 

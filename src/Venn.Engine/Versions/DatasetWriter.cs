@@ -112,13 +112,17 @@ public sealed class DatasetWriter
         return updated;
     }
 
-    /// <summary>Removes items and their annotations.</summary>
+    /// <summary>Removes items and their annotations. A revision that this edit has replaced or removed is passed over.</summary>
     public void RemoveItems(RoaringBitmap revisions)
     {
         foreach (var number in revisions)
         {
             var item = new RevisionNumber((long)number);
-            var lineage = context.ItemSegments.GetLineage(item);
+            if (!items.TryGetLive(item, out var lineage))
+            {
+                continue;
+            }
+
             foreach (var annotation in ReadAnnotationNumbers(lineage))
             {
                 annotations.Remove(annotation);
@@ -143,9 +147,15 @@ public sealed class DatasetWriter
     }
 
     /// <summary>Puts a new revision in the place of the lineage's present one.</summary>
-    /// <exception cref="InvalidRequestException">The state does not have the lineage.</exception>
+    /// <exception cref="InvalidRequestException">The state does not have the lineage, or has it on another item.</exception>
     public Revision UpdateAnnotation(Revision annotation)
     {
+        if (annotations.TryFindItem(annotation.Lineage, out var item) && item != annotation.Item)
+        {
+            throw new InvalidRequestException(
+                $"Annotation {annotation.Lineage} is on item {item}: it cannot be moved to item {annotation.Item}. Add a new one there.");
+        }
+
         var updated = annotations.Replace(annotation);
         RememberAnnotation(updated);
         return updated;

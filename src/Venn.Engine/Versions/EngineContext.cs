@@ -34,6 +34,9 @@ internal sealed class EngineContext
     /// <summary>See <see cref="VersionStoreOptions.StampPaths"/>; as dotted text.</summary>
     public required string[] StampPaths { get; init; }
 
+    /// <summary>See <see cref="VersionStoreOptions.ReferencePaths"/>; as dotted text.</summary>
+    public required string[] ReferencePaths { get; init; }
+
     public required IdentitySource Identities { get; init; }
 
     public required History History { get; init; }

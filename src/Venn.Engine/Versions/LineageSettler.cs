@@ -25,8 +25,9 @@ internal sealed record SettledRevision(RevisionNumber Number, Revision? Made)
 /// <summary>Settles, lineage by lineage, what two sides made of a common state.</summary>
 internal sealed class LineageSettler(
     EngineContext context, MergeRules rules, MergeOutput output, DatasetState ours, DatasetState theirs,
-    DatasetOrdinal theirDataset, DatasetState @base)
+    DatasetOrdinal theirDataset, MergeOrigin origin)
 {
+    private readonly DatasetState @base = origin.State;
     private readonly bool isUnion = rules.IsUnion;
     private HashSet<Lineage>? annotatedByUs;
     private HashSet<Lineage>? annotatedByThem;
@@ -62,7 +63,7 @@ internal sealed class LineageSettler(
         {
             cancellationToken.ThrowIfCancellationRequested();
             RevisionNumber? a = segments.TryFindLineage(ours[relation], lineage, out var found) ? found : null;
-            if (a == b || (a is not null && b == was && was is not null))
+            if (a == b || (a is not null && IsAsBefore(theirs, relation, was, b)))
             {
                 continue;
             }
@@ -82,7 +83,7 @@ internal sealed class LineageSettler(
     private Settlement? SettleOne(
         Relation relation, Lineage lineage, RevisionNumber? was, RevisionNumber? a, RevisionNumber? b)
     {
-        if (a == was && (b is not null || was is null))
+        if ((a is null && was is null) || (b is not null && IsAsBefore(ours, relation, was, a)))
         {
             // x x b, and - - b: only the later side has it so.
             return new Settlement(lineage, a, SettledRevision.Of(b!.Value));
@@ -97,6 +98,14 @@ internal sealed class LineageSettler(
             ? SettleItem(lineage, was, a.Value, b.Value)
             : SettleAnnotation(lineage, was, a.Value, b.Value);
     }
+
+    /// <summary>
+    /// Whether a side left it alone. One that sees more of it than the ancestor's state does (the other side is a clone
+    /// without metadata) has something to add: then the bodies are merged.
+    /// </summary>
+    private bool IsAsBefore(DatasetState side, Relation relation, RevisionNumber? was, RevisionNumber? now) =>
+        was is { } number && now == was
+        && context.MasksOf(side, relation, number) == context.MasksOf(@base, relation, number);
 
     /// <summary>x deleted x, x x deleted, x deleted b, x a deleted.</summary>
     private Settlement? SettleDeletion(
@@ -174,14 +183,9 @@ internal sealed class LineageSettler(
             return null;
         }
 
-        if (isUnion)
+        if (isUnion && a != was && b != was)
         {
-            // Both are seen on the item: the later side's under a lineage of its own.
-            var beside = output.Add(Relation.Annotations, other with
-            {
-                Lineage = context.Identities.Next().Lineage, Source = lineage, SourceDataset = theirDataset,
-            });
-            return new Settlement(lineage, a, SettledRevision.Of(a)) { Beside = [SettledRevision.Of(beside)] };
+            return KeepBoth(lineage, a, other);
         }
 
         var old = Read(@base, Relation.Annotations, was);
@@ -189,6 +193,11 @@ internal sealed class LineageSettler(
         var isLater = output.IsLater(mine, other);
         var merge = new BodyMerge(rules, choice, isLater, context.StampPaths);
         var body = merge.Merge(old?.Body, mine.Body, other.Body);
+        if (merge.Conflicts.Count > 0 && isUnion)
+        {
+            return KeepBoth(lineage, a, other);
+        }
+
         if (merge.Conflicts.Count > 0)
         {
             output.AddConflict(
@@ -208,6 +217,16 @@ internal sealed class LineageSettler(
             : new Settlement(lineage, a, SettledRevision.Of(output.Add(Relation.Annotations, merged)));
     }
 
+    /// <summary>Both are seen on the item: the later side's under a lineage of its own.</summary>
+    private Settlement KeepBoth(Lineage lineage, RevisionNumber ours, Revision theirs)
+    {
+        var beside = output.Add(Relation.Annotations, theirs with
+        {
+            Lineage = context.Identities.Next().Lineage, Source = lineage, SourceDataset = theirDataset,
+        });
+        return new Settlement(lineage, ours, SettledRevision.Of(ours)) { Beside = [SettledRevision.Of(beside)] };
+    }
+
     private bool WentWithItem(DatasetState deleter, RevisionNumber survivor) =>
         !context.ItemSegments.TryFindLineage(deleter.Items, context.AnnotationSegments.GetItem(survivor), out _);
 
@@ -217,9 +236,10 @@ internal sealed class LineageSettler(
 
     private HashSet<Lineage> TouchedItems(DatasetState state)
     {
-        // Annotations added or changed; one that went with its deleted item is no edit of it.
+        // Annotations added or changed since; one that went with its deleted item is no edit of it, nor is one that the
+        // other side's clone did not take along.
         var items = new HashSet<Lineage>();
-        foreach (var number in state.Annotations.AndNot(@base.Annotations))
+        foreach (var number in rules.WithAnnotations ? state.Annotations.AndNot(origin.Annotations) : RoaringBitmap.Empty)
         {
             items.Add(context.AnnotationSegments.GetItem(new RevisionNumber((long)number)));
         }

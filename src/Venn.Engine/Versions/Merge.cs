@@ -1,4 +1,5 @@
 using Venn.Bitmaps;
+using Venn.Engine.Revisions;
 
 namespace Venn.Engine.Versions;
 
@@ -18,33 +19,30 @@ internal static class Merge
         var rules = new MergeRules(request.Policy, request.WithAnnotations) { Choices = request.Choices };
         var state = request.WithAnnotations ? first.State : first.State with { Annotations = RoaringBitmap.Empty };
         var ancestors = new CommonAncestor(context);
-        long merged = 0;
         for (var i = 1; i < sides.Count; i++)
         {
-            var (theirs, before) = (sides[i].State, output.AddedCount);
-            var common = NewestBase(ancestors, sides, i);
-            state = new MergeStep(context, rules, output, state, theirs, sides[i].Dataset.Ordinal, common)
+            var theirs = sides[i].State;
+            var origin = MergeOrigin.Of(
+                context, sides.Take(i).SelectMany(earlier => ancestors.FindAll(earlier.Commit.Id, sides[i].Commit.Id)));
+            CountMerged(context, output, state, theirs);
+            state = new MergeStep(context, rules, output, state, theirs, sides[i].Dataset.Ordinal, origin)
                 .Run(cancellationToken);
-            merged += Math.Max(0, theirs.Items.Cardinality - (output.AddedCount - before));
         }
 
         state = Slice.Mask(context, state, request.Masks.AsSpan());
-        return (state, output.Report(state, merged));
+        return (state, output.Report(state));
     }
 
-    /// <summary>What a side has in common with any of the earlier ones; of several, the largest.</summary>
-    private static DatasetState? NewestBase(CommonAncestor ancestors, List<DatasetVersion> sides, int index)
+    /// <summary>Items of the later side that the earlier ones have too, in whatever revision.</summary>
+    private static void CountMerged(EngineContext context, MergeOutput output, DatasetState ours, DatasetState theirs)
     {
-        DatasetState? best = null;
-        for (var earlier = 0; earlier < index; earlier++)
+        var foreign = 0L;
+        foreach (var number in theirs.Items.AndNot(ours.Items))
         {
-            var found = ancestors.FindBase(sides[earlier].Commit.Id, sides[index].Commit.Id);
-            if (found is not null && (best is null || found.Items.Cardinality > best.Items.Cardinality))
-            {
-                best = found;
-            }
+            var lineage = context.ItemSegments.GetLineage(new RevisionNumber((long)number));
+            foreign += context.ItemSegments.TryFindLineage(ours.Items, lineage, out _) ? 0 : 1;
         }
 
-        return best;
+        output.CountMerged(theirs.Items.Cardinality - foreign);
     }
 }

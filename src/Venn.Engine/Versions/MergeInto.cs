@@ -25,10 +25,10 @@ internal static class MergeInto
         var output = new MergeOutput(context, head.Dataset.Ordinal);
         try
         {
-            var state = new MergeStep(context, rules, output, head.State, theirs, theirDataset, @base).Run(cancellationToken);
+            var state = new MergeStep(context, rules, output, head.State, theirs, theirDataset, MergeOrigin.Of(@base)).Run(cancellationToken);
             output.ThrowIfUnsettled();
             var delta = StateDelta.Between(head.State, state, context.Masks);
-            return (output.Report(state, 0), Pend(head, output, delta.IsEmpty ? null : delta, new CatalogBatch()));
+            return (output.Report(state), Pend(head, output, delta.IsEmpty ? null : delta, new CatalogBatch()));
         }
         catch
         {

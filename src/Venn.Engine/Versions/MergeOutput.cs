@@ -18,11 +18,15 @@ internal sealed class MergeOutput(EngineContext context, DatasetOrdinal dataset)
 
     public long AddedCount { get; private set; }
 
+    public long MergedCount { get; private set; }
+
     public void AddConflict(MergeConflict conflict) => conflicts.Add(conflict);
 
     public void AddRenamed(RenamedItem item) => renamed.Add(item);
 
     public void CountPlaced(bool isNew) => AddedCount += isNew ? 1 : 0;
+
+    public void CountMerged(long count) => MergedCount += count;
 
     /// <summary>Gives a revision its number.</summary>
     public Revision Add(Relation relation, Revision revision)
@@ -79,11 +83,11 @@ internal sealed class MergeOutput(EngineContext context, DatasetOrdinal dataset)
         return theirs.Number.Value > ours.Number.Value;
     }
 
-    public MergeReport Report(DatasetState state, long mergedItems) => new()
+    public MergeReport Report(DatasetState state) => new()
     {
         ItemsCount = state.Items.Cardinality,
         AnnotationsCount = state.Annotations.Cardinality,
-        MergedItemsCount = mergedItems,
+        MergedItemsCount = MergedCount,
         AddedItemsCount = AddedCount,
         Renamed = renamed,
         Conflicts = conflicts,

@@ -18,7 +18,7 @@ internal sealed class MergeStep
     private readonly DatasetState ours;
     private readonly DatasetState theirs;
     private readonly DatasetOrdinal theirDataset;
-    private readonly DatasetState @base;
+    private readonly MergeOrigin origin;
 
     /// <param name="context">The store.</param>
     /// <param name="rules">Policy, switches, choices.</param>
@@ -26,10 +26,10 @@ internal sealed class MergeStep
     /// <param name="ours">What the earlier sides made.</param>
     /// <param name="theirs">The later side.</param>
     /// <param name="theirDataset">Whose state that is.</param>
-    /// <param name="common">What both came from; null when unrelated.</param>
+    /// <param name="origin">What both came from.</param>
     public MergeStep(
         EngineContext context, MergeRules rules, MergeOutput output, DatasetState ours, DatasetState theirs,
-        DatasetOrdinal theirDataset, DatasetState? common)
+        DatasetOrdinal theirDataset, MergeOrigin origin)
     {
         this.context = context;
         this.rules = rules;
@@ -37,12 +37,12 @@ internal sealed class MergeStep
         this.ours = ours;
         this.theirs = theirs;
         this.theirDataset = theirDataset;
-        @base = common ?? DatasetState.Empty(context.Masks.Length);
+        this.origin = origin;
     }
 
     public DatasetState Run(CancellationToken cancellationToken)
     {
-        var settler = new LineageSettler(context, rules, output, ours, theirs, theirDataset, @base);
+        var settler = new LineageSettler(context, rules, output, ours, theirs, theirDataset, origin);
         var itemSettlements = settler.Settle(Relation.Items, _ => true, cancellationToken);
         var placer = new PathPlacer(context, output, ours, theirs, theirDataset);
         var items = placer.Place(itemSettlements);
@@ -75,6 +75,7 @@ internal sealed class MergeStep
         }
 
         var annotations = Change(ours.Annotations, added, removed);
+        output.Flush();
 
         // An item that the merge removed takes its annotations along.
         var goneItems = ours.Items.AndNot(state.Items);
@@ -120,7 +121,7 @@ internal sealed class MergeStep
             var both = a.And(b);
             var alone = a.AndNot(theirs[relation]).Or(b.AndNot(ours[relation]));
             var changed = rules.IsUnion ? RoaringBitmap.Empty
-                : a.Xor(b).And(ours[relation]).And(theirs[relation]).AndNot(@base.Masks[i]);
+                : a.Xor(b).And(ours[relation]).And(theirs[relation]).AndNot(origin.State.Masks[i]);
             masks.Add(both.Or(alone).Or(changed).And(merged[relation]));
         }
 

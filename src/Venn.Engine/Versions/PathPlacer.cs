@@ -16,7 +16,8 @@ internal sealed class PathPlacer(
 
     public RoaringBitmap Place(IEnumerable<Settlement> settlements)
     {
-        List<Settlement> ordered = [.. settlements];
+        // Who stays where the earlier side has it comes first: what comes or moves there is the later one.
+        List<Settlement> ordered = [.. settlements.OrderBy(s => IsAtHome(s) ? 0 : 1)];
         foreach (var settlement in ordered)
         {
             settled[settlement.Lineage] = settlement;
@@ -42,6 +43,10 @@ internal sealed class PathPlacer(
         return MergeStep.Change(ours.Items, added, removed);
     }
 
+    private bool IsAtHome(Settlement settlement) =>
+        settlement is { Ours: { } old, Result: { } result }
+        && (result.Made?.Path ?? context.ItemSegments.GetPath(result.Number)) == context.ItemSegments.GetPath(old);
+
     /// <returns>The number that stands for the item in the result; null for a directory that is there already.</returns>
     private RevisionNumber? PlaceOne(Settlement settlement)
     {
@@ -56,6 +61,7 @@ internal sealed class PathPlacer(
         var isDirectory = result.Made?.IsDirectory ?? context.ItemSegments.IsDirectory(result.Number);
         if (isDirectory && settlement.Ours is null && IsDirectory(holder))
         {
+            output.CountMerged(1);
             return null;
         }
 

@@ -48,7 +48,11 @@ internal sealed class PendingCommit
             return new PendingCommit(null, writer.Along, null);
         }
 
-        return From(writer, writer.Delta());
+        // What was written and removed again in one edit leaves no trace.
+        var delta = writer.Delta();
+        return delta.Items.IsEmpty && delta.Annotations.IsEmpty
+            ? new PendingCommit(null, writer.Along, () => Settle(writer))
+            : From(writer, delta);
     }
 
     /// <summary>As <see cref="From(DatasetWriter)"/>, with a delta that says more than the edit's own.</summary>
@@ -66,14 +70,16 @@ internal sealed class PendingCommit
             Encode(writer);
         }
 
-        return new PendingCommit(delta, writer.Along, () =>
-        {
-            writer.Items.Settle();
-            writer.Annotations.Settle();
-        });
+        return new PendingCommit(delta, writer.Along, () => Settle(writer));
     }
 
     public void Settle() => settle?.Invoke();
+
+    private static void Settle(DatasetWriter writer)
+    {
+        writer.Items.Settle();
+        writer.Annotations.Settle();
+    }
 
     private static void Encode(DatasetWriter writer)
     {

@@ -46,6 +46,34 @@ internal sealed class RelationEdit(EngineContext context, Relation relation, Dat
         return TryFindBase(lineage, out var number) ? context.Read(state, relation, number) : null;
     }
 
+    /// <summary>Of an annotation: the item it is on; false when it is not in the state.</summary>
+    public bool TryFindItem(Lineage lineage, out Lineage item)
+    {
+        if (touched.TryGetValue(lineage, out var index))
+        {
+            item = index >= 0 ? written[index].Item : Lineage.None;
+            return index >= 0;
+        }
+
+        var isThere = TryFindBase(lineage, out var number);
+        item = isThere ? context.SegmentsOf(relation).GetItem(number) : Lineage.None;
+        return isThere;
+    }
+
+    /// <summary>The lineage whose live revision the number is; false when it is not, or no more.</summary>
+    public bool TryGetLive(RevisionNumber number, out Lineage lineage)
+    {
+        if (state[relation].Contains((ulong)number.Value))
+        {
+            lineage = context.SegmentsOf(relation).GetLineage(number);
+            return !removed.Contains(number.Value);
+        }
+
+        var index = CollectionsMarshal.AsSpan(written).BinarySearch(new ByNumber(number));
+        lineage = index >= 0 ? written[index].Lineage : Lineage.None;
+        return index >= 0 && !dead.Contains(number.Value);
+    }
+
     public Revision Add(Revision revision)
     {
         if (Contains(revision.Lineage))

@@ -18,7 +18,7 @@ internal sealed class Restore(EngineContext context, DatasetVersion head, Datase
             var delta = StateDelta.Between(head.State, state, context.Masks);
             var batch = new CatalogBatch();
             batch.RevisionBlocks.AddRange(output.Encode(head.Commit.Id.Sequence + 1));
-            return (output.Report(state, 0), PendingCommit.From(delta.IsEmpty ? null : delta, batch, output.Settle));
+            return (output.Report(state), PendingCommit.From(delta.IsEmpty ? null : delta, batch, output.Settle));
         }
         catch
         {

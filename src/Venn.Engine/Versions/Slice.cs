@@ -53,6 +53,11 @@ internal static class Slice
         }
 
         var wanted = new HashSet<string>(StringComparer.Ordinal);
+        if (!items.IsEmpty)
+        {
+            wanted.Add("/");
+        }
+
         var slice = state with { Items = items };
         foreach (var (directory, _) in context.Query.CountByValue(slice, Relation.Items, items, FieldPath.Directory))
         {

@@ -42,10 +42,30 @@ internal sealed record StateDelta
     };
 
     /// <summary>The delta that leads from one state to another.</summary>
-    public static StateDelta Between(DatasetState from, DatasetState to, ReadOnlySpan<MaskDefinition> masks)
+    public static StateDelta Between(DatasetState from, DatasetState to, ReadOnlySpan<MaskDefinition> masks) =>
+        Between(from, to, masks, to.Annotations.IsEmpty && !from.Annotations.IsEmpty, uint.MaxValue);
+
+    /// <summary>
+    /// The delta of a clone or merge against its first parent. What was left behind as a whole is said as a whole, and
+    /// nothing else is: a later merge reads from it what nobody deleted.
+    /// </summary>
+    public static StateDelta OfCopy(
+        DatasetState from, DatasetState to, ReadOnlySpan<MaskDefinition> masks, bool withAnnotations, ReadOnlySpan<int> fullMasks)
+    {
+        uint full = 0;
+        foreach (var mask in fullMasks)
+        {
+            full |= 1u << mask;
+        }
+
+        var delta = Between(from, to, masks, !withAnnotations, full);
+        return delta with { FullMasks = delta.FullMasks | full };
+    }
+
+    private static StateDelta Between(
+        DatasetState from, DatasetState to, ReadOnlySpan<MaskDefinition> masks, bool clears, uint mayBeFull)
     {
         var items = RelationDelta.Between(from.Items, to.Items);
-        var clears = to.Annotations.IsEmpty && !from.Annotations.IsEmpty;
         var annotations = clears ? RelationDelta.None : RelationDelta.Between(from.Annotations, to.Annotations);
         var changes = ImmutableArray.CreateBuilder<RelationDelta>(masks.Length);
         uint full = 0;
@@ -55,7 +75,7 @@ internal sealed record StateDelta
             var whole = to[masks[i].Relation];
             var left = from.Masks[i].IsEmpty ? from.Masks[i] : from.Masks[i].And(whole);
             var change = RelationDelta.Between(left, to.Masks[i]);
-            if (!change.IsEmpty && to.Masks[i].Equals(whole))
+            if ((mayBeFull >> i & 1) != 0 && !change.IsEmpty && to.Masks[i].Equals(whole))
             {
                 full |= 1u << i;
                 change = RelationDelta.None;

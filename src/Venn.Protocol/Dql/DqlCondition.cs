@@ -25,7 +25,9 @@ public abstract record DqlCondition
     /// <summary>Equality; null is missing or null; text with <c>*</c> or <c>?</c> is a pattern.</summary>
     public sealed record Equal(string Field, DqlScalar Value) : DqlCondition;
 
-    /// <summary>A bare list: an array field with exactly these elements, or a single value that is one of them.</summary>
+    /// <summary>
+    /// A bare list: an array field with exactly these elements, or a single value that is one of them.
+    /// </summary>
     public sealed record EqualList(string Field, IReadOnlyList<DqlScalar> Values) : DqlCondition;
 
     /// <summary><c>$in</c>: some value equals; of none: false.</summary>
@@ -38,6 +40,8 @@ public abstract record DqlCondition
     /// <summary><c>$glob</c>: a pattern, written as such.</summary>
     public sealed record Glob(string Field, string Pattern) : DqlCondition;
 
-    /// <summary><c>$match</c>: one element of the array satisfies the condition, whose names start at the element.</summary>
+    /// <summary>
+    /// <c>$match</c>: one element of the array satisfies the condition, whose names start at the element.
+    /// </summary>
     public sealed record Match(string Field, DqlCondition Condition) : DqlCondition;
 }

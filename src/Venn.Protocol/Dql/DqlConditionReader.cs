@@ -31,7 +31,8 @@ internal struct DqlConditionReader
                 ['$', ..] => throw new DqlSyntaxException(
                     at, $"'{member.Name}' is not an operator here; use $and, $or, or the name of a field."),
                 "" => throw new DqlSyntaxException(at, "a field needs a name."),
-                _ => ReadField(prefix.Length == 0 ? member.Name : $"{prefix}.{member.Name}", member.Value, at, depth + 1),
+                _ => ReadField(
+                    prefix.Length == 0 ? member.Name : $"{prefix}.{member.Name}", member.Value, at, depth + 1),
             });
         }
 
@@ -85,7 +86,8 @@ internal struct DqlConditionReader
 
         if (operators != members)
         {
-            throw new DqlSyntaxException(path, "operators and names of fields cannot stand side by side; split them with $and.");
+            throw new DqlSyntaxException(
+                path, "operators and names of fields cannot stand side by side; split them with $and.");
         }
 
         var operands = new List<DqlCondition>(members);
@@ -97,7 +99,8 @@ internal struct DqlConditionReader
         return operands.Count == 1 ? operands[0] : new DqlCondition.And(operands);
     }
 
-    private DqlCondition ReadOperator(string field, string name, JsonElement value, string path, int depth) => name switch
+    private DqlCondition ReadOperator(string field, string name, JsonElement value, string path, int depth) =>
+        name switch
     {
         "$eq" => ReadEquality(field, value, path),
         "$ne" => new DqlCondition.Not(ReadEquality(field, value, path)),
@@ -115,7 +118,9 @@ internal struct DqlConditionReader
         "$or" => ReadAlternatives(field, value, path, depth, any: true),
         "$and" => ReadAlternatives(field, value, path, depth, any: false),
         _ => throw new DqlSyntaxException(
-            path, $"unknown operator '{name}'; known are $eq, $ne, $in, $nin, $gt, $gte, $lt, $lte, $exists, $match, $glob, $or, $and."),
+            path,
+            $"unknown operator '{name}'; known are $eq, $ne, $in, $nin, $gt, $gte, $lt, $lte, $exists, $match, $glob, "
+            + "$or, $and."),
     };
 
     private DqlCondition ReadEquality(string field, JsonElement value, string path)
@@ -178,7 +183,8 @@ internal struct DqlConditionReader
             Count(path);
             if (!DqlScalar.TryRead(element, out var scalar))
             {
-                throw new DqlSyntaxException($"{path}[{scalars.Count}]", $"expected a single value, found {Describe(element)}.");
+                throw new DqlSyntaxException(
+                    $"{path}[{scalars.Count}]", $"expected a single value, found {Describe(element)}.");
             }
 
             scalars.Add(scalar);

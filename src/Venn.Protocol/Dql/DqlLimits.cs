@@ -12,6 +12,8 @@ public static class DqlLimits
     /// <summary>Rows of one page.</summary>
     public const int MaxPageSize = 1000;
 
-    /// <summary>Depth of JSON that a query may have: two levels of JSON for each of its own, and what stands around it.</summary>
+    /// <summary>
+    /// Depth of JSON that a query may have: two levels of JSON for each of its own, and what stands around it.
+    /// </summary>
     public const int MaxJsonDepth = 192;
 }

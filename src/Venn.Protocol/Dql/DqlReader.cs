@@ -36,7 +36,9 @@ public static class DqlReader
             Sort = Member(root, "sort") is { } sort ? ReadSort(sort) : [],
             Page = ReadCount(root, "page", path) ?? 0,
             PageSize = Math.Min(ReadCount(root, "pageSize", path) ?? DqlLimits.MaxPageSize, DqlLimits.MaxPageSize),
-            Context = Member(root, "context") is { ValueKind: JsonValueKind.Object } context ? ReadContext(context, path) : DqlContext.None,
+            Context = Member(root, "context") is { ValueKind: JsonValueKind.Object } context
+                ? ReadContext(context, path)
+                : DqlContext.None,
             SystemSpace = ReadFlag(root, "systemSpace", path),
             Update = ReadObject(root, "update", path),
             Delete = ReadFlag(root, "delete", path),
@@ -91,7 +93,8 @@ public static class DqlReader
             foreach (var member in sort.EnumerateObject())
             {
                 // Clients send orders that mean nothing; they are passed over, not refused.
-                if (member.Value.ValueKind == JsonValueKind.String && member.Value.GetString() is "ascending" or "descending")
+                if (member.Value.ValueKind == JsonValueKind.String
+                    && member.Value.GetString() is "ascending" or "descending")
                 {
                     fields.Add(new DqlSort(member.Name, member.Value.ValueEquals("descending")));
                 }
@@ -102,7 +105,8 @@ public static class DqlReader
     }
 
     private static DqlContext ReadContext(JsonElement context, string path) => new(
-        ReadTexts(context, "projects", path) ?? ReadTexts(context, "projectIds", path), ReadTexts(context, "datasets", path));
+        ReadTexts(context, "projects", path) ?? ReadTexts(context, "projectIds", path),
+        ReadTexts(context, "datasets", path));
 
     private static List<string>? ReadTexts(JsonElement parent, string name, string path)
     {
@@ -116,7 +120,8 @@ public static class DqlReader
             return [list.GetString()!];
         }
 
-        if (list.ValueKind != JsonValueKind.Array || list.EnumerateArray().Any(e => e.ValueKind != JsonValueKind.String))
+        if (list.ValueKind != JsonValueKind.Array
+            || list.EnumerateArray().Any(e => e.ValueKind != JsonValueKind.String))
         {
             throw new DqlSyntaxException($"{path}.context.{name}", "expected a list of ids.");
         }

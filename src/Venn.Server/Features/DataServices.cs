@@ -9,7 +9,8 @@ using Venn.Server.Wire;
 namespace Venn.Server.Features;
 
 /// <summary>What the routes of datasets stand on, and how they find what an id names. Threads: safe.</summary>
-internal sealed class DataServices(VersionStore store, ProjectAccess access, CommandService commands, Documents documents)
+internal sealed class DataServices(
+    VersionStore store, ProjectAccess access, CommandService commands, Documents documents)
 {
     public VersionStore Store => store;
 
@@ -54,7 +55,8 @@ internal sealed class DataServices(VersionStore store, ProjectAccess access, Com
         HttpContext context, string id, string what, ProjectRole role, int malformedStatus)
     {
         var (ordinal, number) = WireId.Parse(id, what, malformedStatus);
-        if (number == 0 || store.Find(ordinal) is not { } dataset || !access.MaySee(context.GetCaller(), dataset.Info.Scope))
+        if (number == 0 || store.Find(ordinal) is not { } dataset
+            || !access.MaySee(context.GetCaller(), dataset.Info.Scope))
         {
             throw NotFound(what, id);
         }

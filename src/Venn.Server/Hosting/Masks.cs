@@ -41,6 +41,13 @@ public static class Masks
     /// <summary>Geometry: stored and given back, never searched.</summary>
     public static IReadOnlyList<FieldPath> OpaquePaths { get; } = [FieldPath.Of("coordinates"), System("snapshots_")];
 
+    /// <summary>Who wrote and when: never a conflict, and no part of a digest.</summary>
+    public static IReadOnlyList<FieldPath> StampPaths { get; } =
+        [FieldPath.Of("updatedAt"), FieldPath.Of("updatedBy"), FieldPath.Of("createdAt"), FieldPath.Of("creator")];
+
+    /// <summary>Where an annotation names another.</summary>
+    public static IReadOnlyList<FieldPath> ReferencePaths { get; } = [System("parentId")];
+
     /// <summary>The masks for the wire's switches of clone and merge.</summary>
     public static ImmutableArray<int> For(bool withMetadata, bool withTaskAnnotationsStatus)
     {

@@ -46,6 +46,8 @@ public static class VennHost
                 DataDirectory = options.DataDirectory,
                 Masks = Masks.Definitions,
                 OpaquePaths = Masks.OpaquePaths,
+                StampPaths = Masks.StampPaths,
+                ReferencePaths = Masks.ReferencePaths,
                 Clock = options.Clock,
                 SegmentRowLimit = options.SegmentRowLimit,
             },

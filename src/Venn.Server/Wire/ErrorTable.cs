@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using Venn.Bitmaps.Format;
 using Venn.Engine;
+using Venn.Engine.Exchange;
 using Venn.Engine.Segments;
 using Venn.Protocol.Dql;
 using Venn.Storage;
@@ -28,16 +29,17 @@ public static class ErrorTable
         [typeof(DatasetNameTakenException)] = StatusCodes.Status400BadRequest,
         [typeof(DatasetDeletedException)] = StatusCodes.Status404NotFound,
         [typeof(SnapshotNameTakenException)] = StatusCodes.Status409Conflict,
-        [typeof(HeadMovedException)] = StatusCodes.Status409Conflict,
         [typeof(PathTakenException)] = StatusCodes.Status409Conflict,
         [typeof(ItemNotInDatasetException)] = StatusCodes.Status404NotFound,
         [typeof(MergeConflictException)] = StatusCodes.Status409Conflict,
         [typeof(InvalidRequestException)] = StatusCodes.Status400BadRequest,
         [typeof(HeadMovedException)] = StatusCodes.Status409Conflict,
+        [typeof(ArchiveException)] = StatusCodes.Status400BadRequest,
         [typeof(WriteConflictException)] = StatusCodes.Status409Conflict,
         [typeof(DqlSyntaxException)] = StatusCodes.Status400BadRequest,
         [typeof(RoaringFormatException)] = StatusCodes.Status500InternalServerError,
         [typeof(SegmentTooNewException)] = StatusCodes.Status500InternalServerError,
+        [typeof(ArchiveException)] = StatusCodes.Status400BadRequest,
         [typeof(BlobTooLargeException)] = StatusCodes.Status413PayloadTooLarge,
         [typeof(BlobNotFoundException)] = StatusCodes.Status500InternalServerError,
         [typeof(BlobDamagedException)] = StatusCodes.Status500InternalServerError,

@@ -8,8 +8,8 @@ using Venn.Server.Wire;
 namespace Venn.Server.Features.Annotations;
 
 /// <summary>
-/// The JSON kept of an annotation: what the client sent of it, stamped. Geometry is kept byte for byte. A parent's id is kept
-/// with the dataset's digits zero, so that a clone's annotation names the parent in the clone.
+/// The JSON kept of an annotation: what the client sent of it, stamped. Geometry is kept byte for byte. A parent's id
+/// is kept with the dataset's digits zero, so that a clone's annotation names the parent in the clone.
 /// </summary>
 internal static class AnnotationBody
 {
@@ -90,7 +90,8 @@ internal static class AnnotationBody
 
     private static void CheckKind(JsonElement parent, string path, string name, JsonValueKind kind, string wanted)
     {
-        if (parent.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null && value.ValueKind != kind)
+        if (parent.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+            && value.ValueKind != kind)
         {
             throw ApiException.BadRequest($"{path}.{name}: expected {wanted}.");
         }
@@ -110,9 +111,11 @@ internal static class AnnotationBody
     {
         json.WriteStartObject("metadata");
         json.WriteStartObject("system");
-        var hasMetadata = given.TryGetProperty("metadata", out var metadata) && metadata.ValueKind == JsonValueKind.Object;
+        var hasMetadata = given.TryGetProperty("metadata", out var metadata)
+            && metadata.ValueKind == JsonValueKind.Object;
         var hasAttributes = false;
-        if (hasMetadata && metadata.TryGetProperty("system", out var system) && system.ValueKind == JsonValueKind.Object)
+        if (hasMetadata && metadata.TryGetProperty("system", out var system)
+            && system.ValueKind == JsonValueKind.Object)
         {
             foreach (var member in system.EnumerateObject())
             {

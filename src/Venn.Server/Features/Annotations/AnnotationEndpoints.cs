@@ -15,9 +15,11 @@ internal static class AnnotationEndpoints
             .WithSummary("Adds annotations to an item, all or none; answers them in the same order.");
         api.MapGet("/items/{itemId}/annotations", ListAsync).WithSummary("The annotations of an item, by id.");
         api.MapGet("/annotations/{annotationId}", GetAsync).WithSummary("One annotation.");
-        api.MapPut("/annotations/{annotationId}", UpdateAsync).WithSummary("Changes an annotation by a difference; null removes a key.");
+        api.MapPut("/annotations/{annotationId}", UpdateAsync)
+            .WithSummary("Changes an annotation by a difference; null removes a key.");
         api.MapDelete("/annotations/{annotationId}", DeleteAsync).WithSummary("Deletes an annotation.");
-        api.MapGet("/datasets/{datasetId}/items/{itemId}/annotations/{annotationId}", GetOfItemAsync).WithSummary("One annotation of an item.");
+        api.MapGet("/datasets/{datasetId}/items/{itemId}/annotations/{annotationId}", GetOfItemAsync)
+            .WithSummary("One annotation of an item.");
     }
 
     private static async Task CreateAsync(HttpContext context, string itemId, DataServices services)

@@ -83,7 +83,8 @@ internal sealed class AnnotationMapping(string baseUrl, DatasetOrdinal dataset)
     private void WriteParent(Utf8JsonWriter json, ref Utf8JsonReader reader, ReadOnlySpan<byte> body)
     {
         json.WritePropertyName("parentId");
-        if (reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length == WireId.Length && reader.ValueSpan.StartsWith(NoOrdinal))
+        if (reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length == WireId.Length
+            && reader.ValueSpan.StartsWith(NoOrdinal))
         {
             var number = Encoding.ASCII.GetString(reader.ValueSpan[OrdinalDigits..]);
             json.WriteStringValue(string.Concat(datasetId.AsSpan(0, OrdinalDigits), number));

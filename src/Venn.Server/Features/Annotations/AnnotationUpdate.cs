@@ -6,7 +6,9 @@ using Venn.Server.Wire;
 
 namespace Venn.Server.Features.Annotations;
 
-/// <summary>Changes of an annotation by a difference, or by its whole JSON: fields the server owns are passed over.</summary>
+/// <summary>
+/// Changes of an annotation by a difference, or by its whole JSON: fields the server owns are passed over.
+/// </summary>
 internal static class AnnotationUpdate
 {
     /// <returns>The same revision when nothing is changed.</returns>
@@ -66,7 +68,8 @@ internal static class AnnotationUpdate
     private static bool Replace(JsonObject root, JsonProperty member)
     {
         var isEmpty = member.Value.ValueKind == JsonValueKind.Null
-            || (member.Name == "description" && member.Value.ValueKind == JsonValueKind.String && member.Value.ValueEquals(""));
+            || (member.Name == "description" && member.Value.ValueKind == JsonValueKind.String
+                && member.Value.ValueEquals(""));
         if (isEmpty)
         {
             if (member.Name == "source")

@@ -11,7 +11,9 @@ using Venn.Storage.Catalog;
 
 namespace Venn.Server.Features.Collections;
 
-/// <summary>Collections of a dataset: at most ten named marks; an item's are <c>metadata.system.collections</c>.</summary>
+/// <summary>
+/// Collections of a dataset: at most ten named marks; an item's are <c>metadata.system.collections</c>.
+/// </summary>
 internal static class CollectionEndpoints
 {
     public static void Map(RouteGroupBuilder api)
@@ -20,7 +22,8 @@ internal static class CollectionEndpoints
         collections.MapGet("", List).WithSummary("The collections of a dataset.");
         collections.MapPost("", CreateAsync).WithSummary("Makes a collection.");
         collections.MapPatch("/{name}", RenameAsync).WithSummary("Renames a collection.");
-        collections.MapDelete("/{name}", DeleteAsync).WithSummary("Removes a collection from the dataset and its items; a command.");
+        collections.MapDelete("/{name}", DeleteAsync)
+            .WithSummary("Removes a collection from the dataset and its items; a command.");
         collections.MapPost("/bulk-add", (HttpContext context, string datasetId, DataServices services) =>
                 ChangeMembersAsync(context, datasetId, services, add: true))
             .WithSummary("Puts all items that a query finds into collections, which are made when missing; a command.");
@@ -41,7 +44,8 @@ internal static class CollectionEndpoints
         return List(context, datasetId, services);
     }
 
-    private static async Task<IResult> RenameAsync(HttpContext context, string datasetId, string name, DataServices services)
+    private static async Task<IResult> RenameAsync(
+        HttpContext context, string datasetId, string name, DataServices services)
     {
         var dataset = services.RequireWritable(context, datasetId);
         var request = await JsonBody.ReadObjectAsync(context, cancellationToken: context.RequestAborted);
@@ -50,7 +54,8 @@ internal static class CollectionEndpoints
         return List(context, datasetId, services);
     }
 
-    private static async Task<IResult> DeleteAsync(HttpContext context, string datasetId, string name, DataServices services)
+    private static async Task<IResult> DeleteAsync(
+        HttpContext context, string datasetId, string name, DataServices services)
     {
         var dataset = services.RequireWritable(context, datasetId);
         var slot = CollectionTable.Of(dataset).Require(name);
@@ -60,12 +65,14 @@ internal static class CollectionEndpoints
         };
         return await RunAsync(context, services, dataset, "DeleteCollection", async (author, now) =>
         {
-            await BulkChange.UpdateAsync(dataset, Relation.Items, members, Patch([(slot, false)]), system: true, author, now);
+            await BulkChange.UpdateAsync(
+                dataset, Relation.Items, members, Patch([(slot, false)]), system: true, author, now);
             await CollectionTable.ChangeAsync(dataset, table => table.Remove(name));
         });
     }
 
-    private static async Task<IResult> ChangeMembersAsync(HttpContext context, string datasetId, DataServices services, bool add)
+    private static async Task<IResult> ChangeMembersAsync(
+        HttpContext context, string datasetId, DataServices services, bool add)
     {
         var dataset = services.RequireWritable(context, datasetId);
         var request = await JsonBody.ReadElementAsync(context, cancellationToken: context.RequestAborted);
@@ -78,11 +85,13 @@ internal static class CollectionEndpoints
         var names = given.EnumerateArray().Select(n => CollectionTable.RequireName(n.GetString())).Distinct().ToList();
         var query = DqlBody.Read(request.TryGetProperty("query", out var nested) ? nested : default, "$.query");
         BulkChange.Translate(dataset, Relation.Items, query);
-        return await RunAsync(context, services, dataset, add ? "BulkAddToCollection" : "BulkRemoveFromCollection", async (author, now) =>
+        return await RunAsync(
+            context, services, dataset, add ? "BulkAddToCollection" : "BulkRemoveFromCollection", async (author, now) =>
         {
             if (add)
             {
-                await CollectionTable.ChangeAsync(dataset, table => names.Where(n => table.Find(n) is null).ToList().ForEach(n => table.Add(n)));
+                await CollectionTable.ChangeAsync(
+                    dataset, table => names.Where(n => table.Find(n) is null).ToList().ForEach(n => table.Add(n)));
             }
 
             var table = CollectionTable.Of(dataset);
@@ -92,7 +101,8 @@ internal static class CollectionEndpoints
     }
 
     private static async Task<IResult> RunAsync(
-        HttpContext context, DataServices services, Dataset dataset, string type, Func<string, DateTimeOffset, Task> work)
+        HttpContext context, DataServices services, Dataset dataset, string type,
+        Func<string, DateTimeOffset, Task> work)
     {
         var caller = context.GetCaller();
         var spec = new JsonObject { ["datasetId"] = WireId.OfDataset(dataset.Ordinal) };

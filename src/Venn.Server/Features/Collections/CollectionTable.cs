@@ -6,7 +6,9 @@ using Venn.Server.Wire;
 
 namespace Venn.Server.Features.Collections;
 
-/// <summary>Names of a dataset's collections by slot, <c>c0</c> to <c>c9</c>; a free slot is used again, the lowest first.</summary>
+/// <summary>
+/// Names of a dataset's collections by slot, <c>c0</c> to <c>c9</c>; a free slot is used again, the lowest first.
+/// </summary>
 internal sealed class CollectionTable
 {
     private const int SlotCount = 10;
@@ -27,9 +29,11 @@ internal sealed class CollectionTable
     public static CollectionTable Of(Dataset dataset) =>
         new(DatasetBody.Of(dataset).Root.TryGetProperty("collections", out var stored) ? stored : default);
 
-    public static Task ChangeAsync(Dataset dataset, Action<CollectionTable> change) => DatasetBody.UpdateAsync(dataset, body =>
+    public static Task ChangeAsync(Dataset dataset, Action<CollectionTable> change) =>
+        DatasetBody.UpdateAsync(dataset, body =>
     {
-        var table = new CollectionTable(body["collections"] is { } stored ? JsonSerializer.SerializeToElement(stored) : default);
+        var table = new CollectionTable(
+            body["collections"] is { } stored ? JsonSerializer.SerializeToElement(stored) : default);
         change(table);
         body["collections"] = new JsonObject(table.names.Select(n => KeyValuePair.Create(n.Key, (JsonNode?)n.Value)));
     });

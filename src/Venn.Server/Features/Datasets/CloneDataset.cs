@@ -50,12 +50,15 @@ internal static class CloneDataset
             TargetDirectory = directory,
             DirectoryBody = (path, identity) => ItemBody.OfDirectory(path, caller.Email, identity.CreatedAt),
         };
-        var spec = new JsonObject { ["datasetId"] = datasetId, ["name"] = name, ["cloneDatasetParams"] = options?.DeepClone() };
-        var state = await services.Commands.RunAsync(caller, "CloneDataset", projectId, spec, async (command, cancellation) =>
+        var spec = new JsonObject
+        {
+            ["datasetId"] = datasetId, ["name"] = name, ["cloneDatasetParams"] = options?.DeepClone(),
+        };
+        var state = await services.Commands.RunAsync(caller, "CloneDataset", projectId, spec, async (command, token) =>
         {
             var result = target is null
-                ? await CloneToNewAsync(services, recipes, clone, caller, projectId, name!, cancellation)
-                : await CloneIntoAsync(services, clone, target, caller, cancellation);
+                ? await CloneToNewAsync(services, recipes, clone, caller, projectId, name!, token)
+                : await CloneIntoAsync(services, clone, target, caller, token);
             command.Spec["returnedModelId"] = WireId.OfDataset(result.Dataset.Ordinal);
             command.Spec["report"] = new JsonObject
             {
@@ -84,11 +87,16 @@ internal static class CloneDataset
         }
 
         var origin = new DatasetOrigin(clone.Source.Commit.Id, (await Origins.NextLineageAsync(source)).Value);
-        var info = DatasetBody.Create(caller.Email, services.Now, new JsonArray([.. body.Recipes.Select(r => JsonValue.Create(r))]));
+        var info = DatasetBody.Create(
+            caller.Email, services.Now, new JsonArray([.. body.Recipes.Select(r => JsonValue.Create(r))]));
         info["origins"] = DatasetBody.WriteOrigins([origin]);
         CopyShape(body, info);
         var result = await services.Store.CloneAsync(
-            clone with { NewDataset = new DatasetInfo(projectId, name, JsonBytes.Write(info)), Along = changes.ToBatch() },
+            clone with
+            {
+                NewDataset = new DatasetInfo(projectId, name, JsonBytes.Write(info)),
+                Along = changes.ToBatch(),
+            },
             new CommitInfo(caller.Email, "clone"), cancellationToken);
         changes.Publish();
         return result;
@@ -97,7 +105,8 @@ internal static class CloneDataset
     private static async Task<CloneResult> CloneIntoAsync(
         DataServices services, CloneRequest clone, Dataset target, Caller caller, CancellationToken cancellationToken)
     {
-        var origin = new DatasetOrigin(clone.Source.Commit.Id, (await Origins.NextLineageAsync(clone.Source.Dataset)).Value);
+        var origin =
+            new DatasetOrigin(clone.Source.Commit.Id, (await Origins.NextLineageAsync(clone.Source.Dataset)).Value);
         if (target.Ordinal != clone.Source.Dataset.Ordinal)
         {
             // Written first: an origin that brought nothing says nothing, items without theirs would seem to be new.

@@ -24,7 +24,9 @@ internal static class CreateDataset
         }
 
         var changes = services.Documents.Begin();
-        var recipe = request.GetFlag("createDefaultRecipe") == true ? recipes.AddDefault(changes, caller, projectId, name) : null;
+        var recipe = request.GetFlag("createDefaultRecipe") == true
+            ? recipes.AddDefault(changes, caller, projectId, name)
+            : null;
         var body = DatasetBody.Create(caller.Email, services.Now, recipe is null ? null : new JsonArray(recipe));
         if (recipe is null)
         {
@@ -40,7 +42,8 @@ internal static class CreateDataset
         }
 
         var dataset = await services.Store.CreateDatasetAsync(
-            new DatasetInfo(projectId, name, JsonBytes.Write(body)), new CommitInfo(caller.Email, "create"), changes.ToBatch());
+            new DatasetInfo(projectId, name, JsonBytes.Write(body)), new CommitInfo(caller.Email, "create"),
+            changes.ToBatch());
         changes.Publish();
         return WireJson.Result(DatasetMapping.ToWire(dataset, context.GetApiUrl(), services.Now));
     }

@@ -9,8 +9,9 @@ using Venn.Server.Wire;
 namespace Venn.Server.Features.Datasets;
 
 /// <summary>
-/// The JSON kept of a dataset beside its history: <c>{creator, createdAt, updatedAt, updatedBy, metadata, isSystem?, origins?,
-/// lock?, expirationOptions?, enableSyncWithCloned?, driver?, indexDriver?, collections?}</c>. Immutable; parsed once an info.
+/// The JSON kept of a dataset beside its history: <c>{creator, createdAt, updatedAt, updatedBy, metadata, isSystem?,
+/// origins?, lock?, expirationOptions?, enableSyncWithCloned?, driver?, indexDriver?, collections?}</c>. Immutable;
+/// parsed once an info.
 /// </summary>
 internal sealed class DatasetBody
 {
@@ -25,7 +26,9 @@ internal sealed class DatasetBody
         Recipes = Metadata.ValueKind == JsonValueKind.Object && Metadata.TryGetProperty("system", out var system)
             && system.ValueKind == JsonValueKind.Object && system.TryGetProperty("recipes", out var recipes)
             && recipes.ValueKind == JsonValueKind.Array
-                ? [.. recipes.EnumerateArray().Where(r => r.ValueKind == JsonValueKind.String).Select(r => r.GetString()!)]
+                ? [.. recipes.EnumerateArray()
+                    .Where(r => r.ValueKind == JsonValueKind.String)
+                    .Select(r => r.GetString()!)]
                 : [];
     }
 
@@ -48,7 +51,8 @@ internal sealed class DatasetBody
     public DateTimeOffset? LockedUntil =>
         Root.TryGetProperty("lock", out var until) && WireTime.TryParse(until.GetString(), out var time) ? time : null;
 
-    public static DatasetBody Of(Dataset dataset) => Parsed.GetValue(dataset.Info, static info => new DatasetBody(info));
+    public static DatasetBody Of(Dataset dataset) =>
+        Parsed.GetValue(dataset.Info, static info => new DatasetBody(info));
 
     /// <summary>A new dataset's body.</summary>
     public static JsonObject Create(string author, DateTimeOffset now, JsonNode? recipes, bool isSystem = false)
@@ -78,7 +82,8 @@ internal sealed class DatasetBody
     })];
 
     /// <summary>Edits the body durably, the newest state in hand.</summary>
-    public static Task UpdateAsync(Dataset dataset, Action<JsonObject> edit, string? name = null) => dataset.UpdateInfoAsync(info =>
+    public static Task UpdateAsync(Dataset dataset, Action<JsonObject> edit, string? name = null) =>
+        dataset.UpdateInfoAsync(info =>
     {
         var body = JsonBytes.Parse(info.Body);
         edit(body);
@@ -86,6 +91,7 @@ internal sealed class DatasetBody
     });
 
     private static DatasetOrigin ReadOrigin(JsonElement origin) => new(
-        new CommitId(new DatasetOrdinal(origin.GetProperty("dataset").GetInt64()), origin.GetProperty("sequence").GetInt64()),
+        new CommitId(
+            new DatasetOrdinal(origin.GetProperty("dataset").GetInt64()), origin.GetProperty("sequence").GetInt64()),
         origin.GetProperty("below").GetInt64());
 }

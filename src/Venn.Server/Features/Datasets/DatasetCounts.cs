@@ -16,8 +16,11 @@ internal sealed record DatasetCounts(long Items, long Annotations, long Annotate
         new Filter.Compare(FieldPath.Of("hidden"), Comparison.Equal, FieldValue.Of(false)),
     ]);
 
-    public static DatasetCounts Of(DatasetVersion version) => Counted.GetValue(version, static v => v.State.Items.IsEmpty
+    public static DatasetCounts Of(DatasetVersion version) =>
+        Counted.GetValue(version, static v => v.State.Items.IsEmpty
         ? new DatasetCounts(0, 0, 0)
         : new DatasetCounts(
-            v.Select(Relation.Items, VisibleFiles).Cardinality, v.State.Annotations.Cardinality, v.CountAnnotatedItems()));
+            v.Select(Relation.Items, VisibleFiles).Cardinality,
+            v.State.Annotations.Cardinality,
+            v.CountAnnotatedItems()));
 }

@@ -12,7 +12,9 @@ internal static class DatasetHandlers
     public static IResult Get(HttpContext context, string datasetId, DataServices services) => WireJson.Result(
         DatasetMapping.ToWire(services.RequireDataset(context, datasetId), context.GetApiUrl(), services.Now));
 
-    /// <summary>The body is the whole dataset as a client has it: what is null, or the server's own, is passed over.</summary>
+    /// <summary>
+    /// The body is the whole dataset as a client has it: what is null, or the server's own, is passed over.
+    /// </summary>
     public static async Task<IResult> PatchAsync(HttpContext context, string datasetId, DataServices services)
     {
         var dataset = services.RequireDataset(context, datasetId, ProjectRole.Engineer);
@@ -62,7 +64,8 @@ internal static class DatasetHandlers
         var dataset = services.RequireDataset(context, datasetId, ProjectRole.Engineer);
         if (DatasetBody.Of(dataset).IsSystem)
         {
-            throw ApiException.BadRequest($"'{dataset.Info.Name}' is the project's own dataset; it goes with the project.");
+            throw ApiException.BadRequest(
+                $"'{dataset.Info.Name}' is the project's own dataset; it goes with the project.");
         }
 
         await services.Store.DeleteDatasetAsync(dataset.Ordinal);
@@ -84,7 +87,9 @@ internal static class DatasetHandlers
     public static IResult GetSchema(HttpContext context, string datasetId, DataServices services)
     {
         var body = DatasetBody.Of(services.RequireDataset(context, datasetId));
-        var paths = body.Root.TryGetProperty("unsearchablePaths", out var kept) ? JsonMerge.ToNode(kept) : new JsonArray();
+        var paths = body.Root.TryGetProperty("unsearchablePaths", out var kept)
+            ? JsonMerge.ToNode(kept)
+            : new JsonArray();
         return WireJson.Result(new JsonObject { ["items"] = new JsonObject { ["unsearchablePaths"] = paths } });
     }
 
@@ -96,7 +101,8 @@ internal static class DatasetHandlers
             ?? throw ApiException.BadRequest("unsearchablePaths: expected an object with add or remove.");
         var (add, remove) = (paths.GetTexts("add") ?? [], paths.GetTexts("remove") ?? []);
         var state = await services.Commands.RunAsync(
-            context.GetCaller(), "UpdateDatasetSchema", dataset.Info.Scope, new JsonObject { ["datasetId"] = datasetId },
+            context.GetCaller(), "UpdateDatasetSchema", dataset.Info.Scope,
+            new JsonObject { ["datasetId"] = datasetId },
             (_, _) => DatasetBody.UpdateAsync(dataset, body =>
             {
                 var kept = (body.GetTexts("unsearchablePaths") ?? []).Union(add).Except(remove);

@@ -8,10 +8,13 @@ using Venn.Storage.Catalog;
 
 namespace Venn.Server.Features.Datasets;
 
-/// <summary><c>GET /datasets/{id}/directoryTree</c>: every directory, hidden ones too. The root has the dataset's id.</summary>
+/// <summary>
+/// <c>GET /datasets/{id}/directoryTree</c>: every directory, hidden ones too. The root has the dataset's id.
+/// </summary>
 internal static class DirectoryTree
 {
-    private static readonly Filter Directories = new Filter.Compare(FieldPath.IsDirectory, Comparison.Equal, FieldValue.Of(true));
+    private static readonly Filter Directories =
+        new Filter.Compare(FieldPath.IsDirectory, Comparison.Equal, FieldValue.Of(true));
 
     public static Task Handle(HttpContext context, string datasetId, DataServices services)
     {
@@ -34,7 +37,8 @@ internal static class DirectoryTree
             list.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));
         }
 
-        return JsonResponse.WriteAsync(context, json => Write(json, dataset, WireId.OfDataset(dataset.Ordinal), "/", children));
+        return JsonResponse.WriteAsync(
+            context, json => Write(json, dataset, WireId.OfDataset(dataset.Ordinal), "/", children));
     }
 
     /// <summary>Iterative: paths may be hundreds of directories deep.</summary>
@@ -47,7 +51,8 @@ internal static class DirectoryTree
         {
             if (siblings.MoveNext())
             {
-                open.Push(Open(json, WireId.Of(dataset.Ordinal, siblings.Current.Lineage), siblings.Current.Path, children));
+                open.Push(
+                    Open(json, WireId.Of(dataset.Ordinal, siblings.Current.Lineage), siblings.Current.Path, children));
             }
             else
             {

@@ -25,9 +25,9 @@ internal static class MergeDatasets
             ["policy"] = merge.Policy.ToString().ToLowerInvariant(),
         };
         var spec = new JsonObject { ["mergeDatasetsConfiguration"] = configuration };
-        var state = await services.Commands.RunAsync(caller, "MergeDatasets", projectId, spec, async (command, cancellation) =>
+        var state = await services.Commands.RunAsync(caller, "MergeDatasets", projectId, spec, async (command, token) =>
         {
-            var result = await MergeAsync(services, recipes, merge, caller, projectId, name, cancellation);
+            var result = await MergeAsync(services, recipes, merge, caller, projectId, name, token);
             var done = command.Spec["mergeDatasetsConfiguration"]!.AsObject();
             done["newDatasetId"] = WireId.OfDataset(result.Dataset.Ordinal);
             done["report"] = MergeReports.Write(result.Report, merge.Sides[0].Dataset.Ordinal);
@@ -59,21 +59,28 @@ internal static class MergeDatasets
         }
 
         var below = await Origins.NextLineageAsync(first);
-        var info = DatasetBody.Create(caller.Email, services.Now, new JsonArray([.. recipeIds.Select(r => JsonValue.Create(r))]));
-        info["origins"] = DatasetBody.WriteOrigins(merge.Sides.Select(s => new DatasetOrigin(s.Commit.Id, below.Value)));
+        var info = DatasetBody.Create(
+            caller.Email, services.Now, new JsonArray([.. recipeIds.Select(r => JsonValue.Create(r))]));
+        info["origins"] =
+            DatasetBody.WriteOrigins(merge.Sides.Select(s => new DatasetOrigin(s.Commit.Id, below.Value)));
         if (DatasetBody.Of(first).Root.TryGetProperty("collections", out var collections))
         {
             info["collections"] = JsonMerge.ToNode(collections);
         }
 
         var result = await services.Store.MergeAsync(
-            merge with { NewDataset = new DatasetInfo(projectId, name, JsonBytes.Write(info)), Along = changes.ToBatch() },
+            merge with
+            {
+                NewDataset = new DatasetInfo(projectId, name, JsonBytes.Write(info)),
+                Along = changes.ToBatch(),
+            },
             new CommitInfo(caller.Email, "merge"), cancellationToken);
         changes.Publish();
         return result;
     }
 
-    private static (MergeRequest Merge, string ProjectId) ReadRequest(HttpContext context, DataServices services, JsonObject request)
+    private static (MergeRequest Merge, string ProjectId) ReadRequest(
+        HttpContext context, DataServices services, JsonObject request)
     {
         var ids = request.GetTexts("datasetsIds") ?? [];
         if (ids.Count < 2)
@@ -84,7 +91,8 @@ internal static class MergeDatasets
         var twice = ids.GroupBy(id => id.ToLowerInvariant()).FirstOrDefault(g => g.Count() > 1)?.Key;
         if (twice is not null)
         {
-            throw ApiException.BadRequest($"datasetsIds: the dataset {twice} is named twice; a dataset cannot be merged with itself.");
+            throw ApiException.BadRequest(
+                $"datasetsIds: the dataset {twice} is named twice; a dataset cannot be merged with itself.");
         }
 
         var datasets = ids.Select(id => services.RequireDataset(context, id)).ToList();
@@ -130,6 +138,7 @@ internal static class MergeDatasets
         "ours" => MergePolicy.Ours,
         "theirs" => MergePolicy.Theirs,
         "latest" => MergePolicy.Latest,
-        _ => throw ApiException.BadRequest($"policy: '{policy}' is not known; use union, fail, ours, theirs or latest."),
+        _ => throw ApiException.BadRequest(
+            $"policy: '{policy}' is not known; use union, fail, ours, theirs or latest."),
     };
 }

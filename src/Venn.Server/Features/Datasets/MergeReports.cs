@@ -22,7 +22,8 @@ internal static class MergeReports
         ["conflicts"] = new JsonArray([.. report.Conflicts.Take(MaxListed).Select(c => WriteConflict(c, ours))]),
     };
 
-    public static JsonArray WriteRenamed(IReadOnlyList<RenamedItem> renamed) => new([.. renamed.Take(MaxListed).Select(r => new JsonObject
+    public static JsonArray WriteRenamed(IReadOnlyList<RenamedItem> renamed) =>
+        new([.. renamed.Take(MaxListed).Select(r => new JsonObject
     {
         ["datasetId"] = WireId.OfDataset(r.From),
         ["itemId"] = WireId.Of(r.From, r.Lineage),
@@ -35,7 +36,9 @@ internal static class MergeReports
         ["resource"] = conflict.Relation == Relation.Items ? "items" : "annotations",
         ["id"] = WireId.Of(ours, conflict.Lineage),
         ["filename"] = (conflict.Ours ?? conflict.Theirs ?? conflict.Base)?.Path,
-        ["kind"] = conflict.Ours is null ? "deletedByOurs" : conflict.Theirs is null ? "deletedByTheirs" : "changedByBoth",
+        ["kind"] = conflict.Ours is null ? "deletedByOurs"
+            : conflict.Theirs is null ? "deletedByTheirs"
+            : "changedByBoth",
         ["keys"] = new JsonArray([.. conflict.Fields.Select(f => JsonValue.Create(Name(f)))]),
     };
 

@@ -18,7 +18,9 @@ internal static class QueryDatasets
             .Where(d => services.Access.MaySee(context.GetCaller(), d.Info.Scope))
             .Where(d => query.SystemSpace || !DatasetBody.Of(d).IsSystem)
             .Where(d => IsInContext(d, query.Context))
-            .Select(d => (Dataset: d, Document: JsonSerializer.SerializeToElement(DatasetMapping.Describe(d, apiUrl, services.Now))))
+            .Select(d => (
+                Dataset: d,
+                Document: JsonSerializer.SerializeToElement(DatasetMapping.Describe(d, apiUrl, services.Now))))
             .Where(d => DocumentMatcher.Matches(query.Filter, d.Document))
             .ToList();
         Sort(found, query.Sort);
@@ -44,7 +46,8 @@ internal static class QueryDatasets
         {
             foreach (var field in sort)
             {
-                var order = string.CompareOrdinal(a.Document.GetText(field.Field) ?? "", b.Document.GetText(field.Field) ?? "");
+                var order =
+                    string.CompareOrdinal(a.Document.GetText(field.Field) ?? "", b.Document.GetText(field.Field) ?? "");
                 if (order != 0)
                 {
                     return field.Descending ? -order : order;

@@ -13,8 +13,9 @@ internal static class VersionRef
     /// <param name="dataset">The dataset whose head is <c>head</c>.</param>
     /// <param name="reference">The name; null for the head.</param>
     /// <param name="field">Where it stood, for the message.</param>
-    /// <exception cref="ApiException">400: it is no name; 404: of nothing, or of what the caller may not see.</exception>
-    public static DatasetVersion Resolve(HttpContext context, DataServices services, Dataset dataset, string? reference, string field)
+    /// <exception cref="ApiException">400: it is no name; 404: of nothing that the caller may see.</exception>
+    public static DatasetVersion Resolve(
+        HttpContext context, DataServices services, Dataset dataset, string? reference, string field)
     {
         if (reference is null or "" or "head")
         {
@@ -23,7 +24,8 @@ internal static class VersionRef
 
         if (!WireId.TryParse(reference, out var owner, out var number))
         {
-            throw ApiException.BadRequest($"{field}: '{reference}' names no version; give a commit, snapshot or dataset id, or head.");
+            throw ApiException.BadRequest(
+                $"{field}: '{reference}' names no version; give a commit, snapshot or dataset id, or head.");
         }
 
         if (owner == DatasetOrdinal.None)
@@ -38,6 +40,7 @@ internal static class VersionRef
             : services.Access.RequireDataset(context.GetCaller(), WireId.OfDataset(owner), ProjectRole.Annotator);
         return number == 0
             ? target.Head
-            : target.FindVersion(number) ?? throw ApiException.NotFound($"{field}: the dataset has no commit {reference}.");
+            : target.FindVersion(number)
+                ?? throw ApiException.NotFound($"{field}: the dataset has no commit {reference}.");
     }
 }

@@ -13,7 +13,9 @@ using Venn.Storage.Catalog;
 
 namespace Venn.Server.Features.Exports;
 
-/// <summary>Exports, version 1: a file of items and annotations, from one state, kept as a hidden item of the dataset.</summary>
+/// <summary>
+/// Exports, version 1: a file of items and annotations, from one state, kept as a hidden item of the dataset.
+/// </summary>
 internal static class ExportEndpoints
 {
     private const string CommandType = "ExportDatasetAsJson";
@@ -54,7 +56,8 @@ internal static class ExportEndpoints
             {
                 try
                 {
-                    command.Spec["outputItemId"] = await WriteAsync(dataset, plan, services, command.Id, caller.Email, token);
+                    command.Spec["outputItemId"] =
+                        await WriteAsync(dataset, plan, services, command.Id, caller.Email, token);
                 }
                 finally
                 {
@@ -72,7 +75,10 @@ internal static class ExportEndpoints
     {
         var version = dataset.Head;
         var items = DqlBody.Read(request.TryGetProperty("itemsQuery", out var given) ? given : default, "$.itemsQuery");
-        var annotations = request.TryGetProperty("annotations", out var options) && options.ValueKind == JsonValueKind.Object ? options : default;
+        var annotations = request.TryGetProperty("annotations", out var options)
+            && options.ValueKind == JsonValueKind.Object
+                ? options
+                : default;
         var include = annotations.ValueKind == JsonValueKind.Object
             && annotations.TryGetProperty("include", out var flag) && flag.ValueKind == JsonValueKind.True;
         var query = FindQuery(request, annotations);
@@ -81,7 +87,9 @@ internal static class ExportEndpoints
             ItemResponse.MappingFor(context, services.Store, dataset),
             new Annotations.AnnotationMapping(context.GetApiUrl(), dataset.Ordinal),
             version.Select(Relation.Items, BulkChange.Translate(dataset, Relation.Items, items)),
-            query is null ? null : version.Select(Relation.Annotations, BulkChange.Translate(dataset, Relation.Annotations, query)),
+            query is null
+                ? null
+                : version.Select(Relation.Annotations, BulkChange.Translate(dataset, Relation.Annotations, query)),
             include,
             IsZip: request.GetText("exportType") != "json",
             KeepExtension: request.GetText("exportVersion") == "V2");
@@ -114,7 +122,8 @@ internal static class ExportEndpoints
     }
 
     private static async Task<string> WriteAsync(
-        Dataset dataset, ExportPlan plan, DataServices services, string commandId, string author, CancellationToken cancellationToken)
+        Dataset dataset, ExportPlan plan, DataServices services, string commandId, string author,
+        CancellationToken cancellationToken)
     {
         var temporary = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         await using var file = new FileStream(
@@ -124,7 +133,8 @@ internal static class ExportEndpoints
         var blob = await services.Store.Blobs.PutAsync(file, null, cancellationToken);
         var name = commandId + (plan.IsZip ? ".zip" : ".json");
         var path = ItemPath.Combine(Directory, name);
-        var facts = new FileFacts { OriginalName = name, MimeType = plan.IsZip ? "application/zip" : "application/json" };
+        var facts =
+            new FileFacts { OriginalName = name, MimeType = plan.IsZip ? "application/zip" : "application/json" };
         var item = await dataset.WriteAsync(
             new CommitInfo(author, "export"),
             writer =>
@@ -144,11 +154,14 @@ internal static class ExportEndpoints
         return WireId.Of(dataset.Ordinal, item.Lineage);
     }
 
-    /// <summary>History: of projects the caller sees, of one dataset when it is named; the dataset may be gone.</summary>
+    /// <summary>
+    /// History: of projects the caller sees, of one dataset when it is named; the dataset may be gone.
+    /// </summary>
     private static async Task<IResult> ListAsync(HttpContext context, DataServices services)
     {
         var request = await JsonBody.ReadObjectAsync(context, cancellationToken: context.RequestAborted);
-        var projects = request.GetTexts("projects") ?? services.Access.List(context.GetCaller()).Select(p => p.Id).ToList();
+        var projects =
+            request.GetTexts("projects") ?? services.Access.List(context.GetCaller()).Select(p => p.Id).ToList();
         var datasetId = request.GetText("datasetId");
         var records = new JsonArray();
         foreach (var project in projects)

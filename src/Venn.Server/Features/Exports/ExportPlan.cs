@@ -20,8 +20,8 @@ namespace Venn.Server.Features.Exports;
 /// <param name="IsZip">One file per item in a ZIP; else one array.</param>
 /// <param name="KeepExtension">In a ZIP: <c>a.jpg.json</c> instead of <c>a.json</c>.</param>
 internal sealed record ExportPlan(
-    DatasetVersion Version, ItemMapping Items, AnnotationMapping Annotations, RoaringBitmap Chosen, RoaringBitmap? Wanted,
-    bool IncludeAnnotations, bool IsZip, bool KeepExtension)
+    DatasetVersion Version, ItemMapping Items, AnnotationMapping Annotations, RoaringBitmap Chosen,
+    RoaringBitmap? Wanted, bool IncludeAnnotations, bool IsZip, bool KeepExtension)
 {
     private const int BatchSize = 500;
 

@@ -31,10 +31,12 @@ internal static class FeatureDocuments
     }
 
     /// <exception cref="ApiException">400 malformed; 404 unknown or foreign; 403 for a lesser role.</exception>
-    public static Document Require(HttpContext context, DataServices services, string kind, string what, string id, ProjectRole role)
+    public static Document Require(
+        HttpContext context, DataServices services, string kind, string what, string id, ProjectRole role)
     {
         id = WireId.ParseEntity(id, what);
-        if (services.Documents.Find(kind, id) is not { } document || !services.Access.MaySee(context.GetCaller(), document.Scope))
+        if (services.Documents.Find(kind, id) is not { } document
+            || !services.Access.MaySee(context.GetCaller(), document.Scope))
         {
             throw DataServices.NotFound(what, id);
         }

@@ -15,7 +15,8 @@ internal static class FeatureSetEndpoints
         var sets = api.MapGroup("/features/sets");
         sets.MapPost("", CreateAsync).WithSummary("Makes a feature set; answers an array of it.");
         sets.MapPost("/query", (HttpContext context, DataServices services) =>
-            FeatureDocuments.QueryAsync(context, services, Kinds.FeatureSet, Url(context))).WithSummary("Finds feature sets by DQL.");
+            FeatureDocuments.QueryAsync(context, services, Kinds.FeatureSet, Url(context)))
+                .WithSummary("Finds feature sets by DQL.");
         sets.MapGet("/{id}", Get).WithSummary("One feature set.");
         sets.MapPatch("/{id}", PatchAsync).WithSummary("Changes a feature set.");
         sets.MapDelete("/{id}", DeleteAsync).WithSummary("Deletes a feature set and its vectors.");
@@ -48,14 +49,16 @@ internal static class FeatureSetEndpoints
 
             body["updatedBy"] = context.GetCaller().Email;
         });
-        return WireJson.Result(FeatureDocuments.ToWire(changed ?? throw DataServices.NotFound("feature set", id), Url(context)));
+        return WireJson.Result(
+            FeatureDocuments.ToWire(changed ?? throw DataServices.NotFound("feature set", id), Url(context)));
     }
 
     private static async Task<IResult> DeleteAsync(HttpContext context, string id, DataServices services)
     {
         var set = Require(context, services, id, ProjectRole.Engineer);
         var changes = services.Documents.Begin().Delete(Kinds.FeatureSet, set.Id);
-        foreach (var vector in services.Documents.List(Kinds.FeatureVector, set.Scope).Where(v => v.Root.GetText("featureSetId") == set.Id))
+        var vectors = services.Documents.List(Kinds.FeatureVector, set.Scope);
+        foreach (var vector in vectors.Where(v => v.Root.GetText("featureSetId") == set.Id))
         {
             changes.Delete(Kinds.FeatureVector, vector.Id);
         }

@@ -17,8 +17,10 @@ internal static class FeatureVectorEndpoints
         var vectors = api.MapGroup("/features/vectors");
         vectors.MapPost("", CreateAsync).WithSummary("Adds vectors, all or none; answers them in the same order.");
         vectors.MapPost("/query", (HttpContext context, DataServices services) =>
-            FeatureDocuments.QueryAsync(context, services, Kinds.FeatureVector, Url(context))).WithSummary("Finds vectors by DQL.");
-        vectors.MapPost("/project-count-aggregation", CountAsync).WithSummary("How many vectors each set has in each dataset.");
+            FeatureDocuments.QueryAsync(context, services, Kinds.FeatureVector, Url(context)))
+                .WithSummary("Finds vectors by DQL.");
+        vectors.MapPost("/project-count-aggregation", CountAsync)
+            .WithSummary("How many vectors each set has in each dataset.");
         vectors.MapGet("/{id}", Get).WithSummary("One vector.");
         vectors.MapDelete("/{id}", DeleteAsync).WithSummary("Deletes a vector.");
     }
@@ -58,14 +60,17 @@ internal static class FeatureVectorEndpoints
             throw ApiException.BadRequest($"{path}.featureSetId: the project has no such feature set.");
         }
 
-        if (vector["value"] is not JsonArray value || value.Any(v => v is null || v.GetValueKind() != JsonValueKind.Number))
+        if (vector["value"] is not JsonArray value
+            || value.Any(v => v is null || v.GetValueKind() != JsonValueKind.Number))
         {
             throw ApiException.BadRequest($"{path}.value: expected a list of numbers.");
         }
 
-        if (set.Root.TryGetProperty("size", out var size) && size.ValueKind == JsonValueKind.Number && size.GetDouble() != value.Count)
+        if (set.Root.TryGetProperty("size", out var size) && size.ValueKind == JsonValueKind.Number
+            && size.GetDouble() != value.Count)
         {
-            throw ApiException.BadRequest($"{path}.value: has {value.Count} numbers; vectors of this set have {size.GetDouble()}.");
+            throw ApiException.BadRequest(
+                $"{path}.value: has {value.Count} numbers; vectors of this set have {size.GetDouble()}.");
         }
     }
 
@@ -74,7 +79,8 @@ internal static class FeatureVectorEndpoints
 
     private static async Task<IResult> DeleteAsync(HttpContext context, string id, DataServices services)
     {
-        await services.Documents.DeleteAsync(Kinds.FeatureVector, Require(context, services, id, ProjectRole.Engineer).Id);
+        await services.Documents.DeleteAsync(
+            Kinds.FeatureVector, Require(context, services, id, ProjectRole.Engineer).Id);
         return Results.NoContent();
     }
 

@@ -21,7 +21,8 @@ internal static class CloneItem
         var item = version.FindItem(lineage) ?? throw DataServices.NotFound("item", itemId);
         if (item.IsDirectory)
         {
-            throw ApiException.BadRequest($"'{item.Path}' is a directory; clone the dataset with a filter on it instead.");
+            throw ApiException.BadRequest(
+                $"'{item.Path}' is a directory; clone the dataset with a filter on it instead.");
         }
 
         var request = await JsonBody.ReadObjectAsync(context, cancellationToken: context.RequestAborted);
@@ -37,7 +38,8 @@ internal static class CloneItem
 
         var copy = new ItemCopy(version, item, switches, metadata, author);
         var spec = new JsonObject { ["itemId"] = itemId, ["targetDatasetId"] = WireId.OfDataset(target.Ordinal) };
-        var state = await services.Commands.RunAsync(context.GetCaller(), "CloneItem", target.Info.Scope, spec, async (command, token) =>
+        var state = await services.Commands.RunAsync(
+            context.GetCaller(), "CloneItem", target.Info.Scope, spec, async (command, token) =>
         {
             var clone = await target.WriteAsync(
                 new CommitInfo(author, "clone"),

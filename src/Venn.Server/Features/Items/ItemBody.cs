@@ -6,8 +6,8 @@ using Venn.Server.Wire;
 namespace Venn.Server.Features.Items;
 
 /// <summary>
-/// The JSON kept of an item: <c>{hidden, creator, createdAt, updatedAt, updatedBy, description?, metadata}</c>. Path, size and
-/// binary are fields of the revision; ids and addresses are made when it is read, so that clones share it.
+/// The JSON kept of an item: <c>{hidden, creator, createdAt, updatedAt, updatedBy, description?, metadata}</c>. Path,
+/// size and binary are fields of the revision; ids and addresses are made when it is read, so that clones share it.
 /// </summary>
 internal static class ItemBody
 {
@@ -25,7 +25,8 @@ internal static class ItemBody
 
     /// <summary>A new file's body: what the client said of it, and over that the facts found in it.</summary>
     public static ReadOnlyMemory<byte> OfFile(
-        string path, string author, DateTimeOffset createdAt, string? description, JsonElement metadata, FileFacts facts) =>
+        string path, string author, DateTimeOffset createdAt, string? description, JsonElement metadata,
+        FileFacts facts) =>
         JsonBytes.Write(json =>
         {
             json.WriteStartObject();

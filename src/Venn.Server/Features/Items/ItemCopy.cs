@@ -7,8 +7,11 @@ using Venn.Server.Wire;
 
 namespace Venn.Server.Features.Items;
 
-/// <summary>Copies one item with its annotations to another place: a new lineage that remembers its source, the same binary.</summary>
-internal sealed record ItemCopy(DatasetVersion From, Revision Item, CloneSwitches Switches, JsonElement Metadata, string Author)
+/// <summary>
+/// Copies one item with its annotations to another place: a new lineage that remembers its source, the same binary.
+/// </summary>
+internal sealed record ItemCopy(
+    DatasetVersion From, Revision Item, CloneSwitches Switches, JsonElement Metadata, string Author)
 {
     /// <summary>Facts of the binary, which every copy keeps.</summary>
     private static readonly string[] Intrinsic =
@@ -91,7 +94,8 @@ internal sealed record ItemCopy(DatasetVersion From, Revision Item, CloneSwitche
         var copies = new Dictionary<string, string>(annotations.Count);
         for (var i = 0; i < annotations.Count; i++)
         {
-            copies[WireId.Of(DatasetOrdinal.None, annotations[i].Lineage)] = WireId.Of(DatasetOrdinal.None, identities[i].Lineage);
+            copies[WireId.Of(DatasetOrdinal.None, annotations[i].Lineage)] =
+                WireId.Of(DatasetOrdinal.None, identities[i].Lineage);
         }
 
         for (var i = 0; i < annotations.Count; i++)
@@ -103,7 +107,8 @@ internal sealed record ItemCopy(DatasetVersion From, Revision Item, CloneSwitche
                 system.Remove("status");
             }
 
-            if (system["parentId"] is JsonValue value && value.TryGetValue<string>(out var parent) && copies.TryGetValue(parent, out var copy))
+            if (system["parentId"] is JsonValue value && value.TryGetValue<string>(out var parent)
+                && copies.TryGetValue(parent, out var copy))
             {
                 system["parentId"] = copy;
             }

@@ -26,7 +26,8 @@ internal static class ItemDirectories
         {
             return found.IsDirectory
                 ? found
-                : throw ApiException.BadRequest($"'{path}' is a file: it cannot hold others. Choose another directory.");
+                : throw ApiException.BadRequest(
+                    $"'{path}' is a file: it cannot hold others. Choose another directory.");
         }
 
         EnsureAbove(writer, path, author);
@@ -46,6 +47,7 @@ internal static class ItemDirectories
         var pattern = new Engine.Query.Filter.Glob(Engine.Query.FieldPath.Path, ItemPath.Combine(directory, "*"));
         var set = writer.Select(Storage.Catalog.Relation.Items, pattern);
         // The pattern takes '*' and '?' in the directory's own name for wildcards: look again.
-        return [.. writer.Read(Storage.Catalog.Relation.Items, set).Where(i => i.Path != directory && ItemPath.IsAtOrBelow(i.Path, directory))];
+        return [.. writer.Read(Storage.Catalog.Relation.Items, set)
+            .Where(i => i.Path != directory && ItemPath.IsAtOrBelow(i.Path, directory))];
     }
 }

@@ -5,7 +5,8 @@ using Venn.Server.Wire;
 namespace Venn.Server.Features.Items;
 
 /// <summary>
-/// Revision to wire JSON. Cost: one pass over the body's bytes; whatever the server does not look into is copied as it is.
+/// Revision to wire JSON. Cost: one pass over the body's bytes; whatever the server does not look into is copied as it
+/// is.
 /// </summary>
 internal sealed class ItemMapping(string baseUrl, DatasetOrdinal dataset, SourceFinder sources)
 {
@@ -20,7 +21,9 @@ internal sealed class ItemMapping(string baseUrl, DatasetOrdinal dataset, Source
         json.WriteEndObject();
     }
 
-    /// <summary>The members of the item's object but <c>annotations</c>, which an export fills with the annotations themselves.</summary>
+    /// <summary>
+    /// The members of the item's object but <c>annotations</c>, which an export fills with the annotations themselves.
+    /// </summary>
     public void WriteFields(Utf8JsonWriter json, Revision item, int annotationsCount)
     {
         var id = WireId.Of(dataset, item.Lineage);
@@ -127,7 +130,8 @@ internal sealed class ItemMapping(string baseUrl, DatasetOrdinal dataset, Source
     // A clone's item was not given the thumbnail of its source.
     private void WriteThumbnail(Utf8JsonWriter json, ref Utf8JsonReader reader)
     {
-        if (reader.TokenType == JsonTokenType.String && reader.ValueSpan.StartsWith(System.Text.Encoding.ASCII.GetBytes(datasetId[..10])))
+        if (reader.TokenType == JsonTokenType.String
+            && reader.ValueSpan.StartsWith(System.Text.Encoding.ASCII.GetBytes(datasetId[..10])))
         {
             json.WriteString("thumbnailId", reader.ValueSpan);
         }

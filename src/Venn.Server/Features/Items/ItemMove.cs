@@ -22,7 +22,8 @@ internal static class ItemMove
 
         if (writer.FindItem(newPath) is { } taken && taken.Lineage != item.Lineage)
         {
-            throw ApiException.BadRequest($"filename: the dataset already has an item at '{newPath}'. Choose another path.");
+            throw ApiException.BadRequest(
+                $"filename: the dataset already has an item at '{newPath}'. Choose another path.");
         }
 
         if (item.IsDirectory && ItemPath.IsAtOrBelow(newPath, item.Path))

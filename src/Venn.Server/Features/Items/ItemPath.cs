@@ -61,7 +61,8 @@ internal static class ItemPath
         directory == "/" || (path.StartsWith(directory, StringComparison.Ordinal)
             && (path.Length == directory.Length || path[directory.Length] == '/'));
 
-    public static string Combine(string directory, string name) => directory == "/" ? "/" + name : $"{directory}/{name}";
+    public static string Combine(string directory, string name) =>
+        directory == "/" ? "/" + name : $"{directory}/{name}";
 
     private static bool IsNormal(string path) =>
         path[0] == '/' && path.Length > 1 && path[^1] != '/'

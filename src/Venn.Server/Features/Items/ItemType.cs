@@ -11,7 +11,8 @@ internal static class ItemType
     {
         var reader = new Utf8JsonReader(item.Body.Span, Wire.JsonSlices.ReaderOptions);
         return Enter(ref reader, "metadata"u8) && Enter(ref reader, "system"u8) && Enter(ref reader, "mimetype"u8)
-            && reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 } type && IsHeaderText(type)
+            && reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 } type
+            && IsHeaderText(type)
                 ? type
                 : MimeTypes.Unknown;
     }

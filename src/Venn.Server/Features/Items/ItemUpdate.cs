@@ -8,7 +8,9 @@ namespace Venn.Server.Features.Items;
 /// <summary>Changes of an item's body, as the wire asks for them.</summary>
 internal static class ItemUpdate
 {
-    /// <summary>Applies a difference of <c>metadata</c>; of its <c>system</c> part only when <paramref name="system"/>.</summary>
+    /// <summary>
+    /// Applies a difference of <c>metadata</c>; of its <c>system</c> part only when <paramref name="system"/>.
+    /// </summary>
     /// <returns>The same bytes when it changes nothing.</returns>
     public static ReadOnlyMemory<byte> Apply(
         ReadOnlyMemory<byte> body, JsonElement patch, bool system, string author, DateTimeOffset now)

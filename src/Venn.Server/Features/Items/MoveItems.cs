@@ -6,10 +6,13 @@ using Venn.Server.Wire;
 
 namespace Venn.Server.Features.Items;
 
-/// <summary><c>PUT /datasets/{id}/items/{directoryId}</c>: moves the items of an array of ids into a directory, all or none.</summary>
+/// <summary>
+/// <c>PUT /datasets/{id}/items/{directoryId}</c>: moves the items of an array of ids into a directory, all or none.
+/// </summary>
 internal static class MoveItems
 {
-    public static async Task HandleAsync(HttpContext context, string datasetId, string directoryId, DataServices services)
+    public static async Task HandleAsync(
+        HttpContext context, string datasetId, string directoryId, DataServices services)
     {
         var dataset = services.RequireWritable(context, datasetId);
         var body = await JsonBody.ReadElementAsync(context, cancellationToken: context.RequestAborted);
@@ -30,7 +33,8 @@ internal static class MoveItems
                 : throw ApiException.NotFound($"Directory not found. id: {directoryId}");
             foreach (var lineage in lineages)
             {
-                var item = writer.FindItem(lineage) ?? throw DataServices.NotFound("item", WireId.Of(dataset.Ordinal, lineage));
+                var item = writer.FindItem(lineage)
+                    ?? throw DataServices.NotFound("item", WireId.Of(dataset.Ordinal, lineage));
                 var path = ItemPath.Combine(directory, ItemPath.GetName(item.Path));
                 if (path != item.Path)
                 {
@@ -48,9 +52,10 @@ internal static class MoveItems
         });
     }
 
-    private static Lineage ReadLineage(Dataset dataset, JsonElement id, string field) => id.ValueKind == JsonValueKind.String
-        ? ReadLineage(dataset, id.GetString(), field)
-        : throw ApiException.BadRequest($"{field}: expected an item id.");
+    private static Lineage ReadLineage(Dataset dataset, JsonElement id, string field) =>
+        id.ValueKind == JsonValueKind.String
+            ? ReadLineage(dataset, id.GetString(), field)
+            : throw ApiException.BadRequest($"{field}: expected an item id.");
 
     private static Lineage ReadLineage(Dataset dataset, string? id, string field) =>
         !WireId.TryParse(id, out var owner, out var number) || number == 0

@@ -20,7 +20,8 @@ internal static class ReplaceFile
         }
 
         metadata.Remove("fps");
-        var fresh = JsonBytes.Parse(ItemBody.OfFile(item.Path, author, now, upload.Description, upload.Metadata, upload.Facts!));
+        var fresh = JsonBytes.Parse(
+            ItemBody.OfFile(item.Path, author, now, upload.Description, upload.Metadata, upload.Facts!));
         JsonMerge.Apply(root, "metadata", JsonBytes.ParseElement(JsonBytes.Write(fresh["metadata"]!)));
         if (!string.IsNullOrEmpty(upload.Description))
         {
@@ -36,5 +37,6 @@ internal static class ReplaceFile
     }
 
     private static bool IsOfFile(string name) =>
-        FileFacts.IsFact(name) || name is "fps" or "duration" or "nb_frames" or "ffmpeg" or "annotationQueryThumbnailIdMap";
+        FileFacts.IsFact(name)
+            || name is "fps" or "duration" or "nb_frames" or "ffmpeg" or "annotationQueryThumbnailIdMap";
 }

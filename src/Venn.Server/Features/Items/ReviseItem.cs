@@ -40,7 +40,9 @@ internal static class ReviseItem
         var item = await dataset.WriteAsync(new CommitInfo(author, "revise"), writer =>
         {
             var old = writer.FindItem(lineage) ?? throw DataServices.NotFound("item", itemId);
-            var name = string.IsNullOrEmpty(form.FileName) ? ItemPath.GetName(old.Path) : ItemPath.GetName("/" + form.FileName);
+            var name = string.IsNullOrEmpty(form.FileName)
+                ? ItemPath.GetName(old.Path)
+                : ItemPath.GetName("/" + form.FileName);
             var facts = FactReader.Read(old.Path, name, file.Head, blob.SizeBytes, () => blobs.OpenRead(blob.Hash));
             var upload = new Upload(old.Path, blob, facts, form.Metadata, form.Description);
             return writer.UpdateItem(ReplaceFile.Apply(old, upload, author, services.Now));

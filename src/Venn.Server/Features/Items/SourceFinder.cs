@@ -6,8 +6,8 @@ using Venn.Server.Wire;
 namespace Venn.Server.Features.Items;
 
 /// <summary>
-/// Finds what an item was cloned from with nothing written per item: a lineage older than the clone came with it. Made for
-/// one request.
+/// Finds what an item was cloned from with nothing written per item: a lineage older than the clone came with it. Made
+/// for one request.
 /// </summary>
 internal sealed class SourceFinder(VersionStore store, Dataset dataset)
 {

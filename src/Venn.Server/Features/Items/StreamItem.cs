@@ -23,9 +23,12 @@ internal static class StreamItem
         await SendAsync(context, services.Store.Blobs, item.Content, item.SizeBytes, ItemType.Read(item));
     }
 
-    /// <summary>Sends a stored binary; what is read whole is hashed on the way, so that a damaged one is never sent as good.</summary>
+    /// <summary>
+    /// Sends a stored binary; what is read whole is hashed on the way, so that a damaged one is never sent as good.
+    /// </summary>
     /// <exception cref="Venn.Storage.BlobDamagedException">Before the last bytes are sent.</exception>
-    public static async Task SendAsync(HttpContext context, IBlobStore blobs, ContentHash hash, long sizeBytes, string contentType)
+    public static async Task SendAsync(
+        HttpContext context, IBlobStore blobs, ContentHash hash, long sizeBytes, string contentType)
     {
         var response = context.Response;
         response.Headers.AcceptRanges = "bytes";
@@ -63,7 +66,8 @@ internal static class StreamItem
         {
             while (count > 0)
             {
-                var read = await from.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, count)), cancellationToken);
+                var read =
+                    await from.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, count)), cancellationToken);
                 if (read == 0)
                 {
                     throw new EndOfStreamException("A stored binary is shorter than its size says.");

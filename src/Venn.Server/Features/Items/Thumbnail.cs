@@ -2,7 +2,10 @@ using SkiaSharp;
 
 namespace Venn.Server.Features.Items;
 
-/// <summary>Makes small pictures. Memory is bounded: a picture is decoded at the smallest scale that suffices, a huge one refused.</summary>
+/// <summary>
+/// Makes small pictures. Memory is bounded: a picture is decoded at the smallest scale that suffices, a huge one
+/// refused.
+/// </summary>
 internal static class Thumbnail
 {
     private const int EdgePixels = 256;
@@ -12,7 +15,9 @@ internal static class Thumbnail
     /// <summary>Pixels decoded at most, after the codec's own scaling: 4 bytes each.</summary>
     private const long MaxDecodedPixels = 64L << 20;
 
-    /// <summary>A JPEG no larger than 256 pixels each way, or null when the bytes are no picture that can be shown.</summary>
+    /// <summary>
+    /// A JPEG no larger than 256 pixels each way, or null when the bytes are no picture that can be shown.
+    /// </summary>
     public static byte[]? Make(Stream picture)
     {
         using var codec = SKCodec.Create(picture);
@@ -28,15 +33,18 @@ internal static class Thumbnail
             return null;
         }
 
-        using var bitmap = new SKBitmap(new SKImageInfo(decoded.Width, decoded.Height, SKColorType.Rgba8888, SKAlphaType.Premul));
-        if (codec.GetPixels(bitmap.Info, bitmap.GetPixels()) is not (SKCodecResult.Success or SKCodecResult.IncompleteInput))
+        using var bitmap =
+            new SKBitmap(new SKImageInfo(decoded.Width, decoded.Height, SKColorType.Rgba8888, SKAlphaType.Premul));
+        if (codec.GetPixels(bitmap.Info, bitmap.GetPixels())
+            is not (SKCodecResult.Success or SKCodecResult.IncompleteInput))
         {
             return null;
         }
 
         var width = Math.Max(1, (int)MathF.Round(codec.Info.Width * scale));
         var height = Math.Max(1, (int)MathF.Round(codec.Info.Height * scale));
-        using var small = bitmap.Resize(new SKImageInfo(width, height), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
+        using var small = bitmap.Resize(
+            new SKImageInfo(width, height), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
         using var turned = Turn(small ?? bitmap, codec.EncodedOrigin);
         using var image = SKImage.FromBitmap(turned ?? small ?? bitmap);
         using var data = image.Encode(SKEncodedImageFormat.Jpeg, Quality);

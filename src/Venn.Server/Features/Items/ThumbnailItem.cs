@@ -49,7 +49,8 @@ internal static class ThumbnailItem
 
     private static async Task<byte[]?> MakeAsync(IBlobStore blobs, Revision item, CancellationToken cancellationToken)
     {
-        if (item.IsDirectory || item.SizeBytes == 0 || !ItemType.Read(item).StartsWith("image/", StringComparison.Ordinal))
+        if (item.IsDirectory || item.SizeBytes == 0
+            || !ItemType.Read(item).StartsWith("image/", StringComparison.Ordinal))
         {
             return null;
         }
@@ -88,7 +89,8 @@ internal static class ThumbnailItem
                 Body = ItemBody.OfFile(path, author, identity.CreatedAt, null, default, facts),
             });
             var root = JsonBytes.Parse(item.Body);
-            JsonMerge.ObjectAt(JsonMerge.ObjectAt(root, "metadata"), "system")["thumbnailId"] = WireId.Of(dataset.Ordinal, identity.Lineage);
+            JsonMerge.ObjectAt(JsonMerge.ObjectAt(root, "metadata"), "system")["thumbnailId"] =
+                WireId.Of(dataset.Ordinal, identity.Lineage);
             writer.UpdateItem(item with { Body = JsonBytes.Write(root) });
             return true;
         });

@@ -14,7 +14,9 @@ internal sealed class UploadForm
 
     private const int MaxTextBytes = 16 << 20;
 
-    /// <summary>A file's name may be there twice, each percent-encoded twice over: five letters for each byte.</summary>
+    /// <summary>
+    /// A file's name may be there twice, each percent-encoded twice over: five letters for each byte.
+    /// </summary>
     private const int MaxHeadersBytes = 64 << 10;
 
     private const int MaxBoundaryLength = 200;
@@ -119,7 +121,8 @@ internal sealed class UploadForm
         }
     }
 
-    private static async Task<string> ReadTextAsync(MultipartSection section, string name, CancellationToken cancellationToken)
+    private static async Task<string> ReadTextAsync(
+        MultipartSection section, string name, CancellationToken cancellationToken)
     {
         using var text = new MemoryStream();
         var stream = new UploadStream(section.Body);
@@ -159,7 +162,8 @@ internal sealed class UploadForm
 
     private static string DecodeName(ContentDispositionHeaderValue disposition)
     {
-        var name = HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).Value;
+        var name = HeaderUtilities.RemoveQuotes(
+            disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).Value;
         return Uri.UnescapeDataString(name ?? "");
     }
 }

@@ -9,7 +9,8 @@ using Venn.Storage.Blobs;
 namespace Venn.Server.Features.Items;
 
 /// <summary>
-/// <c>POST /datasets/{id}/items</c>: a file in a multipart body, streamed into the blob store, or a directory in a form.
+/// <c>POST /datasets/{id}/items</c>: a file in a multipart body, streamed into the blob store, or a directory in a
+/// form.
 /// </summary>
 internal static class UploadItem
 {
@@ -33,7 +34,8 @@ internal static class UploadItem
         var blob = default(BlobInfo?);
         var form = await UploadForm.ReadAsync(
             context.Request,
-            async (form, stream) => blob = await StoreAsync(dataset, form, stream, overwrite, services, context.RequestAborted),
+            async (form, stream) =>
+                blob = await StoreAsync(dataset, form, stream, overwrite, services, context.RequestAborted),
             context.RequestAborted);
         if (form.Type == "dir")
         {
@@ -60,9 +62,11 @@ internal static class UploadItem
 
     /// <summary>Stores the bytes, unless a file that is there makes them needless.</summary>
     private static async Task<BlobInfo?> StoreAsync(
-        Dataset dataset, UploadForm form, Stream stream, bool overwrite, DataServices services, CancellationToken cancellationToken)
+        Dataset dataset, UploadForm form, Stream stream, bool overwrite, DataServices services,
+        CancellationToken cancellationToken)
     {
-        if (!overwrite && form.Path is { } path && dataset.Head.FindItem(ItemPath.Normalize(path, "path")) is { IsDirectory: false })
+        if (!overwrite && form.Path is { } path
+            && dataset.Head.FindItem(ItemPath.Normalize(path, "path")) is { IsDirectory: false })
         {
             await stream.CopyToAsync(Stream.Null, cancellationToken);
             return null;
@@ -78,7 +82,8 @@ internal static class UploadItem
         path = ItemPath.Normalize(isFolder ? path + form.FileName : path, "path");
         var name = string.IsNullOrEmpty(form.FileName) ? ItemPath.GetName(path) : ItemPath.GetName("/" + form.FileName);
         var facts = blob is { } stored
-            ? FactReader.Read(path, name, form.File!.Head, stored.SizeBytes, () => services.Store.Blobs.OpenRead(stored.Hash))
+            ? FactReader.Read(
+                path, name, form.File!.Head, stored.SizeBytes, () => services.Store.Blobs.OpenRead(stored.Hash))
             : null;
         return new Upload(path, blob, facts, form.Metadata, form.Description);
     }
@@ -132,13 +137,15 @@ internal static class UploadItem
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         if (form["type"].ToString() is var type && type != "dir")
         {
-            throw ApiException.BadRequest($"type: '{type}' needs multipart/form-data; a form makes directories alone (type=dir).");
+            throw ApiException.BadRequest(
+                $"type: '{type}' needs multipart/form-data; a form makes directories alone (type=dir).");
         }
 
         await AnswerDirectoryAsync(context, dataset, form["path"].ToString(), services);
     }
 
-    private static async Task AnswerDirectoryAsync(HttpContext context, Dataset dataset, string? path, DataServices services)
+    private static async Task AnswerDirectoryAsync(
+        HttpContext context, Dataset dataset, string? path, DataServices services)
     {
         var directory = ItemPath.Normalize(path, "path");
         if (directory == "/")

@@ -20,7 +20,8 @@ internal sealed class UploadStream(Stream inner) : Stream
     }
 
     public static ApiException CutOff(Exception cause) =>
-        ApiException.BadRequest($"The upload was cut off or is malformed; nothing was stored. Send it again. ({cause.Message})");
+        ApiException.BadRequest(
+            $"The upload was cut off or is malformed; nothing was stored. Send it again. ({cause.Message})");
 
     public override int Read(byte[] buffer, int offset, int count) =>
         ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();

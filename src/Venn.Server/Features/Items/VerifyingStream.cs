@@ -4,7 +4,9 @@ using Venn.Storage.Blobs;
 
 namespace Venn.Server.Features.Items;
 
-/// <summary>Reads a binary from its start and hashes it on the way: the last bytes are given out only when the hash is right.</summary>
+/// <summary>
+/// Reads a binary from its start and hashes it on the way: the last bytes are given out only when the hash is right.
+/// </summary>
 internal sealed class VerifyingStream(Stream inner, ContentHash hash) : Stream
 {
     private readonly IncrementalHash hasher = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -25,7 +27,8 @@ internal sealed class VerifyingStream(Stream inner, ContentHash hash) : Stream
         set => throw new NotSupportedException();
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Check(buffer.AsSpan(offset, inner.Read(buffer, offset, count)));
+    public override int Read(byte[] buffer, int offset, int count) =>
+        Check(buffer.AsSpan(offset, inner.Read(buffer, offset, count)));
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {

@@ -50,7 +50,8 @@ internal static class BulkChange
     /// <summary>Applies a difference to all that matches.</summary>
     /// <returns>How many matched.</returns>
     public static Task<int> UpdateAsync(
-        Dataset dataset, Relation relation, DqlQuery query, JsonElement update, bool system, string author, DateTimeOffset now)
+        Dataset dataset, Relation relation, DqlQuery query, JsonElement update, bool system, string author,
+        DateTimeOffset now)
     {
         var filter = Translate(dataset, relation, query);
         return dataset.WriteAsync(new CommitInfo(author, "update"), writer =>
@@ -122,7 +123,9 @@ internal static class BulkChange
         foreach (var reference in refs.EnumerateArray())
         {
             var id = reference.GetText("id");
-            var held = list.OfType<JsonObject>().Where(r => r["id"] is JsonValue value && value.TryGetValue<string>(out var text) && text == id).ToList();
+            var held = list.OfType<JsonObject>()
+                .Where(r => r["id"] is JsonValue value && value.TryGetValue<string>(out var text) && text == id)
+                .ToList();
             if (!create)
             {
                 held.ForEach(r => list.Remove(r));

@@ -28,7 +28,8 @@ internal sealed class DqlTranslator(DatasetOrdinal dataset)
     }
 
     public Filter Translate(Relation relation, DqlCondition condition) => Translate(
-        condition, relation == Relation.Items ? n => FieldNames.BindItem(n, dataset) : n => FieldNames.BindAnnotation(n, dataset));
+        condition,
+        relation == Relation.Items ? n => FieldNames.BindItem(n, dataset) : n => FieldNames.BindAnnotation(n, dataset));
 
     /// <summary>The order of a page; names that say nothing are passed over.</summary>
     public static IReadOnlyList<SortField> TranslateSort(Relation relation, IReadOnlyList<DqlSort> sort)
@@ -36,7 +37,10 @@ internal sealed class DqlTranslator(DatasetOrdinal dataset)
         var fields = new List<SortField>(sort.Count);
         foreach (var entry in sort)
         {
-            if ((relation == Relation.Items ? FieldNames.BindItemSort(entry) : FieldNames.BindAnnotationSort(entry)) is { } field)
+            var bound = relation == Relation.Items
+                ? FieldNames.BindItemSort(entry)
+                : FieldNames.BindAnnotationSort(entry);
+            if (bound is { } field)
             {
                 fields.Add(field);
             }
@@ -76,7 +80,8 @@ internal sealed class DqlTranslator(DatasetOrdinal dataset)
         DqlCondition.EqualList { Values: var values } when field.MayBeArray => EqualList(field.Path, values),
         DqlCondition.EqualList { Values: var values } => In(field.Path, values),
         DqlCondition.In { Values: var values } => In(field.Path, values),
-        DqlCondition.Compare compare => new Filter.Compare(field.Path, ToComparison(compare.Operator), ToValue(compare.Value)),
+        DqlCondition.Compare compare =>
+            new Filter.Compare(field.Path, ToComparison(compare.Operator), ToValue(compare.Value)),
         DqlCondition.Exists => new Filter.Exists(field.Path),
         DqlCondition.Glob glob => new Filter.Glob(field.Path, glob.Pattern),
         // Names inside an element are its own: no aliases, no built-in fields.
@@ -154,7 +159,8 @@ internal sealed class DqlTranslator(DatasetOrdinal dataset)
         foreach (var value in values)
         {
             // An id of another dataset, or no id at all, is the id of nothing here.
-            if (value.Kind == DqlScalarKind.Text && WireId.TryParse(value.Text, out var owner, out var number) && owner == dataset)
+            if (value.Kind == DqlScalarKind.Text && WireId.TryParse(value.Text, out var owner, out var number)
+                && owner == dataset)
             {
                 lineages.Add(FieldValue.Of(number));
             }
@@ -170,9 +176,11 @@ internal sealed class DqlTranslator(DatasetOrdinal dataset)
 
     private Filter IdCompare(FieldPath path, DqlCondition.Compare compare)
     {
-        if (compare.Value.Kind != DqlScalarKind.Text || !WireId.TryParse(compare.Value.Text, out var owner, out var number))
+        if (compare.Value.Kind != DqlScalarKind.Text
+            || !WireId.TryParse(compare.Value.Text, out var owner, out var number))
         {
-            throw new DqlSyntaxException($"$.filter.{compare.Field}", $"{compare.Value} is not an id of 24 hex digits.");
+            throw new DqlSyntaxException(
+                $"$.filter.{compare.Field}", $"{compare.Value} is not an id of 24 hex digits.");
         }
 
         if (owner == dataset)
@@ -211,13 +219,15 @@ internal sealed class DqlTranslator(DatasetOrdinal dataset)
     };
 
     private DqlScalar ToStoredId(DqlScalar value) =>
-        value.Kind == DqlScalarKind.Text && WireId.TryParse(value.Text, out var owner, out var number) && owner == dataset
+        value.Kind == DqlScalarKind.Text && WireId.TryParse(value.Text, out var owner, out var number)
+            && owner == dataset
             ? DqlScalar.Of(WireId.Of(DatasetOrdinal.None, new Lineage(number)))
             : value;
 
     /// <summary>
-    /// The source of a clone's item is the same lineage in the dataset it came from; of an item copied beside its source,
-    /// the source's lineage. Which of the dataset's items came along is not a field: any dataset's id of the lineage finds it.
+    /// The source of a clone's item is the same lineage in the dataset it came from; of an item copied beside its
+    /// source, the source's lineage. Which of the dataset's items came along is not a field: any dataset's id of the
+    /// lineage finds it.
     /// </summary>
     private Filter SourceLeaf(DqlCondition leaf)
     {
@@ -228,7 +238,8 @@ internal sealed class DqlTranslator(DatasetOrdinal dataset)
             DqlCondition.EqualList list => list.Values,
             DqlCondition.Exists => [],
             DqlCondition.Equal => [],
-            _ => throw new DqlSyntaxException("$.filter.srcItem", "srcItem can be compared by equality, $in and $exists."),
+            _ => throw new DqlSyntaxException(
+                "$.filter.srcItem", "srcItem can be compared by equality, $in and $exists."),
         };
         if (leaf is DqlCondition.Exists)
         {

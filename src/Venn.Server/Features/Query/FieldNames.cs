@@ -8,7 +8,8 @@ namespace Venn.Server.Features.Query;
 /// <summary>The tables of field names: wire name to <see cref="FieldBinding"/>, for each relation.</summary>
 internal static class FieldNames
 {
-    private static readonly Filter IsDirectory = new Filter.Compare(FieldPath.IsDirectory, Comparison.Equal, FieldValue.Of(true));
+    private static readonly Filter IsDirectory =
+        new Filter.Compare(FieldPath.IsDirectory, Comparison.Equal, FieldValue.Of(true));
 
     private static readonly FieldBinding ItemType = new FieldBinding.Choice(
         [(DqlScalar.Of("dir"), IsDirectory), (DqlScalar.Of("file"), new Filter.Not(IsDirectory))]);

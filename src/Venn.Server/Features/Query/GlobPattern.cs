@@ -1,6 +1,8 @@
 namespace Venn.Server.Features.Query;
 
-/// <summary>Wildcards: <c>*</c> stands for any run of characters (<c>/</c> too), <c>?</c> for one; case-sensitive.</summary>
+/// <summary>
+/// Wildcards: <c>*</c> stands for any run of characters (<c>/</c> too), <c>?</c> for one; case-sensitive.
+/// </summary>
 internal static class GlobPattern
 {
     /// <summary>Cost: at worst the product of the lengths, no recursion, no allocation.</summary>

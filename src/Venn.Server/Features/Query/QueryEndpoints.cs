@@ -30,7 +30,8 @@ internal static class QueryEndpoints
         }
         else if (query.Update.ValueKind != System.Text.Json.JsonValueKind.Undefined)
         {
-            services.RequireWritable(context, datasetId, relation == Relation.Items ? ProjectRole.Engineer : ProjectRole.Annotator);
+            services.RequireWritable(
+                context, datasetId, relation == Relation.Items ? ProjectRole.Engineer : ProjectRole.Annotator);
             await BulkChange.UpdateAsync(context, dataset, relation, query, services.Now);
         }
         else if (query.References.ValueKind != System.Text.Json.JsonValueKind.Undefined)

@@ -13,7 +13,8 @@ namespace Venn.Server.Features.Query;
 /// <summary>Pages of items or annotations: one state for the whole of the answer.</summary>
 internal static class QueryPages
 {
-    public static Task WriteAsync(HttpContext context, VersionStore store, Dataset dataset, Relation relation, DqlQuery query)
+    public static Task WriteAsync(
+        HttpContext context, VersionStore store, Dataset dataset, Relation relation, DqlQuery query)
     {
         var version = dataset.Head;
         var found = version.Query(relation, new QueryRequest
@@ -33,7 +34,8 @@ internal static class QueryPages
             }
             else
             {
-                AnnotationResponse.WriteArray(json, new AnnotationMapping(context.GetApiUrl(), dataset.Ordinal), revisions);
+                AnnotationResponse.WriteArray(
+                    json, new AnnotationMapping(context.GetApiUrl(), dataset.Ordinal), revisions);
             }
 
             json.WriteEndObject();

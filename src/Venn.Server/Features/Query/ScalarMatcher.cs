@@ -23,15 +23,16 @@ internal static class ScalarMatcher
             (DqlScalarKind.Null, DqlScalarKind.Null) => true,
             (DqlScalarKind.Boolean, DqlScalarKind.Boolean) => value.Boolean == wanted.Boolean,
             (DqlScalarKind.Text, DqlScalarKind.Text) when value.Text == wanted.Text => true,
-            (DqlScalarKind.Null or DqlScalarKind.Boolean, _) or (_, DqlScalarKind.Null or DqlScalarKind.Boolean) => false,
+            (DqlScalarKind.Null or DqlScalarKind.Boolean, _) or (_, DqlScalarKind.Null or DqlScalarKind.Boolean) =>
+                false,
             (DqlScalarKind.Text, DqlScalarKind.Text) =>
                 TryReadTime(value.Text!, out var a) && TryReadTime(wanted.Text!, out var b) && a == b,
             _ => Order(value, wanted) == 0,
         };
     }
 
-    public static bool Compares(DqlScalar value, DqlComparison comparison, DqlScalar wanted) => Order(value, wanted) is { } order
-        && comparison switch
+    public static bool Compares(DqlScalar value, DqlComparison comparison, DqlScalar wanted) =>
+        Order(value, wanted) is { } order && comparison switch
         {
             DqlComparison.Less => order < 0,
             DqlComparison.LessOrEqual => order <= 0,

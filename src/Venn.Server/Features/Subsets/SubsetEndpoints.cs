@@ -59,7 +59,8 @@ internal static class SubsetEndpoints
         var dataset = services.RequireWritable(context, datasetId);
         var request = await JsonBody.ReadElementAsync(context, cancellationToken: context.RequestAborted);
         var query = DqlBody.Read(request.TryGetProperty("query", out var given) ? given : default, "$.query");
-        var update = DqlBody.Read(request.TryGetProperty("updateQuery", out var nested) ? nested : default, "$.updateQuery");
+        var update =
+            DqlBody.Read(request.TryGetProperty("updateQuery", out var nested) ? nested : default, "$.updateQuery");
         if (update.Update.ValueKind != JsonValueKind.Object)
         {
             throw ApiException.BadRequest("$.updateQuery.update: expected an object of new values.");
@@ -75,7 +76,8 @@ internal static class SubsetEndpoints
     }
 
     /// <summary>
-    /// How many items each subset gets: by largest remainder, but at least one for each with a share while there are enough.
+    /// How many items each subset gets: by largest remainder, but at least one for each with a share while there are
+    /// enough.
     /// </summary>
     internal static List<(string Name, int Count)> CountsOf(IReadOnlyList<(string Name, int Percent)> shares, int total)
     {
@@ -101,7 +103,8 @@ internal static class SubsetEndpoints
     }
 
     private static Revision Tag(
-        Revision item, string subset, IReadOnlyList<(string Name, int Percent)> shares, string author, DateTimeOffset now)
+        Revision item, string subset, IReadOnlyList<(string Name, int Percent)> shares, string author,
+        DateTimeOffset now)
     {
         var root = JsonBytes.Parse(item.Body);
         var tags = JsonMerge.ObjectAt(JsonMerge.ObjectAt(JsonMerge.ObjectAt(root, "metadata"), "system"), "tags");
@@ -128,7 +131,8 @@ internal static class SubsetEndpoints
             if (share.Value.ValueKind != JsonValueKind.Number || !share.Value.TryGetInt32(out var percent)
                 || percent is < 0 or > WholePercent)
             {
-                throw ApiException.BadRequest($"$.MLSplitList.{share.Name}: expected a whole number from 0 to {WholePercent}.");
+                throw ApiException.BadRequest(
+                    $"$.MLSplitList.{share.Name}: expected a whole number from 0 to {WholePercent}.");
             }
 
             shares.Add((share.Name, percent));
@@ -136,6 +140,7 @@ internal static class SubsetEndpoints
 
         return shares.Sum(s => s.Percent) == WholePercent
             ? shares
-            : throw ApiException.BadRequest($"$.MLSplitList: the percentages make {shares.Sum(s => s.Percent)}, not {WholePercent}.");
+            : throw ApiException.BadRequest(
+                $"$.MLSplitList: the percentages make {shares.Sum(s => s.Percent)}, not {WholePercent}.");
     }
 }

@@ -42,7 +42,8 @@ internal static class BodyDiff
 
         foreach (var member in to.EnumerateObject())
         {
-            if (!from.TryGetProperty(member.Name, out _) && prefix + member.Name is not ("updatedAt" or "updatedBy" or "hash" or "metadata.system.thumbnailId"))
+            if (!from.TryGetProperty(member.Name, out _)
+                && prefix + member.Name is not ("updatedAt" or "updatedBy" or "hash" or "metadata.system.thumbnailId"))
             {
                 keys.Add(prefix + member.Name);
             }

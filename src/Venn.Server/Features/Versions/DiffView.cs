@@ -44,7 +44,8 @@ internal sealed class DiffView
     public int AnnotationsChangedCount { get; private set; }
 
     /// <summary>Annotations that differ, by label.</summary>
-    public SortedDictionary<string, (int Added, int Removed, int Changed)> Labels { get; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, (int Added, int Removed, int Changed)> Labels { get; } =
+        new(StringComparer.Ordinal);
 
     public static string ReadLabel(Revision annotation) => ReadText(annotation, "label"u8);
 
@@ -92,7 +93,8 @@ internal sealed class DiffView
     }
 
     /// <summary>Those of the changed that are seen differently: a mask may leave out what was not there.</summary>
-    private IEnumerable<(Revision Before, Revision After)> ReadChanged(Relation relation, IReadOnlyList<ChangedRevision> changed)
+    private IEnumerable<(Revision Before, Revision After)> ReadChanged(
+        Relation relation, IReadOnlyList<ChangedRevision> changed)
     {
         foreach (var batch in changed.Chunk(BatchSize))
         {
@@ -109,7 +111,8 @@ internal sealed class DiffView
         }
     }
 
-    private static IReadOnlyList<Revision> ReadAll(DatasetVersion version, Relation relation, IReadOnlyList<RevisionNumber> numbers) =>
+    private static IReadOnlyList<Revision> ReadAll(
+        DatasetVersion version, Relation relation, IReadOnlyList<RevisionNumber> numbers) =>
         numbers.Count == 0 ? [] : version.Read(relation, numbers);
 
     private void Mark(Lineage lineage, ChangeKind kind, RevisionNumber? from, RevisionNumber? to)

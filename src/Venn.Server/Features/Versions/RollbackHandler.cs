@@ -22,7 +22,8 @@ internal static class RollbackHandler
         var sequence = version.Commit.Id.Sequence;
         var commit = new CommitInfo(context.GetCaller().Email, "rollback", request.GetText("message") ?? "");
         var spec = new JsonObject { ["datasetId"] = datasetId, ["ref"] = WireId.OfCommit(version.Commit.Id) };
-        var state = await services.Commands.RunAsync(context.GetCaller(), "RollBack", dataset.Info.Scope, spec, async (command, token) =>
+        var state = await services.Commands.RunAsync(
+            context.GetCaller(), "RollBack", dataset.Info.Scope, spec, async (command, token) =>
         {
             var now = await dataset.RollBackAsync(sequence, commit, token);
             command.Spec["commit"] = CommitMapping.ToWire(now.Commit);

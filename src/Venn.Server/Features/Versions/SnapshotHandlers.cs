@@ -21,7 +21,8 @@ internal static class SnapshotHandlers
         var dataset = services.RequireDataset(context, datasetId);
         var (page, pageSize) = Page.Read(context.Request);
         var newestFirst = dataset.ReadSnapshots().Reverse().ToList();
-        return WireJson.Result(Page.Cut(newestFirst, page, pageSize, s => CommitMapping.ToWire(s, FindDigest(services, s))));
+        return WireJson.Result(
+            Page.Cut(newestFirst, page, pageSize, s => CommitMapping.ToWire(s, FindDigest(services, s))));
     }
 
     public static IResult Get(HttpContext context, string datasetId, string snapshotId, DataServices services)
@@ -37,7 +38,8 @@ internal static class SnapshotHandlers
         var name = request.RequireText("name");
         if (name.Length > NameMaxLength || name.Any(char.IsControl))
         {
-            throw ApiException.BadRequest($"name: at most {NameMaxLength} characters, none of them a control character.");
+            throw ApiException.BadRequest(
+                $"name: at most {NameMaxLength} characters, none of them a control character.");
         }
 
         var version = VersionRef.Resolve(context, services, dataset, request.GetText("ref"), "$.ref");
@@ -52,7 +54,8 @@ internal static class SnapshotHandlers
         return WireJson.Result(CommitMapping.ToWire(snapshot, digest: null));
     }
 
-    public static async Task<IResult> DigestAsync(HttpContext context, string datasetId, string snapshotId, DataServices services)
+    public static async Task<IResult> DigestAsync(
+        HttpContext context, string datasetId, string snapshotId, DataServices services)
     {
         var dataset = services.RequireDataset(context, datasetId);
         var snapshot = Require(dataset, snapshotId, services);
@@ -81,7 +84,9 @@ internal static class SnapshotHandlers
     {
         var id = WireId.ParseEntity(snapshotId, "snapshot");
         var snapshot = services.Store.FindSnapshot(id);
-        return snapshot is not null && snapshot.Commit.Dataset == dataset.Ordinal ? snapshot : throw Missing(snapshotId);
+        return snapshot is not null && snapshot.Commit.Dataset == dataset.Ordinal
+            ? snapshot
+            : throw Missing(snapshotId);
     }
 
     private static ApiException Missing(string id) => ApiException.NotFound($"Snapshot not found. id: {id}");

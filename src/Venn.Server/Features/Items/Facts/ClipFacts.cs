@@ -5,7 +5,9 @@ using MetadataExtractor.Formats.QuickTime;
 
 namespace Venn.Server.Features.Items.Facts;
 
-/// <summary>Size, rate and length of a clip: from its container's tags, and from <c>ffprobe</c> where that is installed.</summary>
+/// <summary>
+/// Size, rate and length of a clip: from its container's tags, and from <c>ffprobe</c> where that is installed.
+/// </summary>
 internal static class ClipFacts
 {
     private const int ProbeTimeoutMs = 20_000;
@@ -113,8 +115,11 @@ internal static class ClipFacts
             return null;
         }
 
-        return value.ValueKind == JsonValueKind.Number ? value.GetDouble()
-            : double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+        return value.ValueKind == JsonValueKind.Number
+            ? value.GetDouble()
+            : double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : null;
     }
 
     private static int? Tag(MetadataExtractor.Directory directory, int tag) =>

@@ -13,7 +13,8 @@ internal static class FactReader
     /// <param name="head">First bytes of the content.</param>
     /// <param name="sizeBytes">Length of the content.</param>
     /// <param name="open">Opens the whole content, seekable; used only when the head does not suffice.</param>
-    public static FileFacts Read(string path, string originalName, ReadOnlyMemory<byte> head, long sizeBytes, Func<Stream> open)
+    public static FileFacts Read(
+        string path, string originalName, ReadOnlyMemory<byte> head, long sizeBytes, Func<Stream> open)
     {
         var facts = new FileFacts
         {
@@ -27,12 +28,15 @@ internal static class FactReader
                 return ImageFacts.Read(facts, head, sizeBytes, open);
             }
 
-            if (facts.MimeType.StartsWith("video/", StringComparison.Ordinal) || facts.MimeType.StartsWith("audio/", StringComparison.Ordinal))
+            if (facts.MimeType.StartsWith("video/", StringComparison.Ordinal)
+                || facts.MimeType.StartsWith("audio/", StringComparison.Ordinal))
             {
                 return ClipFacts.Read(facts, open);
             }
 
-            return sizeBytes <= ShebangMaxBytes && StartsObject(head.Span) ? ReadShebang(facts, head, sizeBytes, open) : facts;
+            return sizeBytes <= ShebangMaxBytes && StartsObject(head.Span)
+                ? ReadShebang(facts, head, sizeBytes, open)
+                : facts;
         }
         catch (Exception e) when (e is not OutOfMemoryException and not OperationCanceledException)
         {
@@ -81,7 +85,8 @@ internal static class FactReader
             return null;
         }
 
-        if (link.TryGetProperty("mimetype", out var type) && type.ValueKind == JsonValueKind.String && type.GetString() is { Length: > 0 } named)
+        if (link.TryGetProperty("mimetype", out var type) && type.ValueKind == JsonValueKind.String
+            && type.GetString() is { Length: > 0 } named)
         {
             return named;
         }

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Venn.Server.Features.Items.Facts;
 
-/// <summary>What the server reads from a file's bytes and name: <c>metadata.system</c> of a new item, but its size.</summary>
+/// <summary>
+/// What the server reads from a file's bytes and name: <c>metadata.system</c> of a new item, but its size.
+/// </summary>
 internal sealed record FileFacts
 {
     public required string OriginalName { get; init; }
@@ -31,8 +33,9 @@ internal sealed record FileFacts
     public JsonElement Shebang { get; init; }
 
     /// <summary>Whether the name is one that clients cannot set at upload.</summary>
-    public static bool IsFact(string name) => name is "originalname" or "mimetype" or "size" or "encoding" or "width" or "height"
-        or "channels" or "exif" or "shebang" or "thumbnailId";
+    public static bool IsFact(string name) =>
+        name is "originalname" or "mimetype" or "size" or "encoding" or "width" or "height"
+            or "channels" or "exif" or "shebang" or "thumbnailId";
 
     /// <summary>The members of <c>metadata.system</c>.</summary>
     public void Write(Utf8JsonWriter json)
@@ -77,7 +80,8 @@ internal sealed record FileFacts
             json.WriteString("nb_read_frames", frames.ToString(System.Globalization.CultureInfo.InvariantCulture));
             if (Fps is { } rate)
             {
-                json.WriteString("r_frame_rate", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{rate}"));
+                json.WriteString("r_frame_rate", string.Create(
+                    System.Globalization.CultureInfo.InvariantCulture, $"{rate}"));
             }
 
             json.WriteEndObject();

@@ -1,6 +1,9 @@
 namespace Venn.Server.Features.Items.Facts;
 
-/// <summary>Passes a stream through and keeps its first bytes and its length: so that a file is looked into without reading it again.</summary>
+/// <summary>
+/// Passes a stream through and keeps its first bytes and its length: so that a file is looked into without reading it
+/// again.
+/// </summary>
 internal sealed class HeadStream(Stream inner) : Stream
 {
     public const int HeadMaxBytes = 64 << 10;
@@ -27,7 +30,8 @@ internal sealed class HeadStream(Stream inner) : Stream
     /// <summary>Bytes passed through so far.</summary>
     public long BytesRead { get; private set; }
 
-    public override int Read(byte[] buffer, int offset, int count) => Keep(buffer.AsSpan(offset, inner.Read(buffer, offset, count)));
+    public override int Read(byte[] buffer, int offset, int count) =>
+        Keep(buffer.AsSpan(offset, inner.Read(buffer, offset, count)));
 
     public override int Read(Span<byte> buffer) => Keep(buffer[..inner.Read(buffer)]);
 

@@ -47,7 +47,9 @@ internal static class ImageFacts
             Width = info.Width,
             Height = info.Height,
             Channels = info.ColorType == SKColorType.Gray8 ? 1 : info.AlphaType == SKAlphaType.Opaque ? 3 : 4,
-            Orientation = codec.EncodedOrigin is SKEncodedOrigin.TopLeft or SKEncodedOrigin.Default ? null : (int)codec.EncodedOrigin,
+            Orientation = codec.EncodedOrigin is SKEncodedOrigin.TopLeft or SKEncodedOrigin.Default
+                ? null
+                : (int)codec.EncodedOrigin,
         };
     }
 
@@ -67,7 +69,9 @@ internal static class ImageFacts
                         Width = width,
                         Height = height,
                         Channels = Tag(directory, ExifDirectoryBase.TagSamplesPerPixel),
-                        Orientation = Tag(directory, ExifDirectoryBase.TagOrientation) is { } turn and > 1 and <= 8 ? turn : null,
+                        Orientation = Tag(directory, ExifDirectoryBase.TagOrientation) is { } turn and > 1 and <= 8
+                            ? turn
+                            : null,
                     };
                 }
             }

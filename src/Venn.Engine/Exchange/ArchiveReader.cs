@@ -1,0 +1,145 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Venn.Engine.Revisions;
+using Venn.Engine.Versions;
+using Venn.Storage.Blobs;
+
+namespace Venn.Engine.Exchange;
+
+/// <summary>Reads an archive into a new dataset: lineages of its own, and a state with the digest that the manifest tells.</summary>
+public static class ArchiveReader
+{
+    /// <summary>A line of items past this is refused: memory stays bounded whatever the archive says.</summary>
+    public const int LineLimitBytes = 256 << 20;
+
+    private const int ManifestLimitBytes = 1 << 20;
+
+    /// <summary>Everything is checked before the dataset is made; binaries already stored are harmless when it is refused.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="source">Seekable.</param>
+    /// <param name="info">The dataset to make.</param>
+    /// <param name="commit">Who imports.</param>
+    /// <param name="cancellationToken">No dataset is made when it fires.</param>
+    /// <exception cref="ArchiveException">It is cut short, altered, or of a newer version.</exception>
+    /// <exception cref="DatasetNameTakenException">The scope has a living dataset of that name.</exception>
+    public static async Task<Dataset> ReadAsync(
+        VersionStore store, Stream source, DatasetInfo info, CommitInfo commit, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            using var zip = new ZipArchive(source, ZipArchiveMode.Read, leaveOpen: true);
+            var manifest = await ReadManifestAsync(zip, cancellationToken).ConfigureAwait(false);
+            var items = await ReadItemsAsync(zip, manifest, cancellationToken).ConfigureAwait(false);
+            await ReadBlobsAsync(store.Blobs, zip, manifest, items, cancellationToken).ConfigureAwait(false);
+            return await MakeAsync(store, manifest, items, info, commit, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is InvalidDataException or JsonException or FormatException)
+        {
+            throw new ArchiveException($"The archive is cut short or altered: {e.Message} Export it again.", e);
+        }
+    }
+
+    private static async Task<ArchiveManifest> ReadManifestAsync(ZipArchive zip, CancellationToken cancellationToken)
+    {
+        var entry = zip.GetEntry(ArchiveWriter.ManifestEntry)
+            ?? throw new ArchiveException("The archive has no manifest.json: it is cut short, or no archive of Venn.");
+        if (entry.Length > ManifestLimitBytes)
+        {
+            throw new ArchiveException($"The manifest has {entry.Length} bytes: it is altered, or no archive of Venn.");
+        }
+
+        await using var stream = entry.Open();
+        var node = await JsonNode.ParseAsync(stream, cancellationToken: cancellationToken).ConfigureAwait(false);
+        if ((string?)node?["format"] != ArchiveManifest.FormatName)
+        {
+            throw new ArchiveException("The archive's manifest does not say that it is a Venn snapshot.");
+        }
+
+        // Before anything else of it: a newer version may lack what this one asks for.
+        var version = (int?)node!["version"] ?? 0;
+        return version is < 1 or > ArchiveManifest.NewestVersion
+            ? throw new ArchiveException(
+                $"The archive has version {version}; this Venn reads up to {ArchiveManifest.NewestVersion}. Upgrade Venn.")
+            : node.Deserialize(ArchiveJson.Default.ArchiveManifest)!;
+    }
+
+    private static async Task<List<ArchiveItem>> ReadItemsAsync(
+        ZipArchive zip, ArchiveManifest manifest, CancellationToken cancellationToken)
+    {
+        var entry = zip.GetEntry(ArchiveWriter.ItemsEntry) ?? throw new ArchiveException("The archive has no items.ndjson.");
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var reader = new StreamReader(entry.Open(), new UTF8Encoding(false, throwOnInvalidBytes: true));
+        var items = new List<ArchiveItem>();
+        while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+        {
+            var bytes = Encoding.UTF8.GetBytes(line);
+            if (bytes.Length > LineLimitBytes)
+            {
+                throw new ArchiveException($"Line {items.Count + 1} of items.ndjson is longer than {LineLimitBytes} bytes.");
+            }
+
+            hash.AppendData(bytes);
+            hash.AppendData("\n"u8);
+            items.Add(JsonSerializer.Deserialize(bytes, ArchiveJson.Default.ArchiveItem)!);
+        }
+
+        if (Convert.ToHexStringLower(hash.GetHashAndReset()) != manifest.ItemsHash)
+        {
+            throw new ArchiveException("The archive's items.ndjson is not what its manifest says: it was altered.");
+        }
+
+        return items;
+    }
+
+    private static async Task ReadBlobsAsync(
+        IBlobStore blobs, ZipArchive zip, ArchiveManifest manifest, List<ArchiveItem> items, CancellationToken cancellationToken)
+    {
+        foreach (var content in items.Select(i => i.Content).OfType<string>().Distinct())
+        {
+            if (!ContentHash.TryParse(content, out var hash))
+            {
+                throw new ArchiveException($"The archive names a binary '{content}', which is no SHA-256.");
+            }
+
+            if (blobs.Exists(hash))
+            {
+                continue;
+            }
+
+            var entry = zip.GetEntry(ArchiveWriter.BlobsDirectory + content)
+                ?? throw new ArchiveException(manifest.HasBinaries
+                    ? $"The archive lacks the binary {content}: it is cut short."
+                    : $"The archive has no binaries, and this store lacks {content}. Export it with its binaries.");
+            await using var stream = entry.Open();
+            var stored = await blobs.PutAsync(stream, null, cancellationToken).ConfigureAwait(false);
+            if (stored.Hash != hash)
+            {
+                throw new ArchiveException($"The archive's binary {content} has another content: it was altered.");
+            }
+        }
+    }
+
+    private static async Task<Dataset> MakeAsync(
+        VersionStore store, ArchiveManifest manifest, List<ArchiveItem> items, DatasetInfo info, CommitInfo commit,
+        CancellationToken cancellationToken)
+    {
+        var dataset = await store.CreateDatasetAsync(info, commit).ConfigureAwait(false);
+        try
+        {
+            await dataset.WriteAsync(
+                commit, writer => new ArchiveImport(store.Context, writer).Add(items), cancellationToken).ConfigureAwait(false);
+            var digest = $"sha256:{dataset.Head.ComputeDigest(cancellationToken)}";
+            return digest == manifest.Digest
+                ? dataset
+                : throw new ArchiveException($"The archive's content has the digest {digest}, its manifest says {manifest.Digest}.");
+        }
+        catch
+        {
+            await store.DeleteDatasetAsync(dataset.Ordinal).ConfigureAwait(false);
+            throw;
+        }
+    }
+}

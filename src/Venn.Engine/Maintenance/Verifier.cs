@@ -1,0 +1,226 @@
+using Venn.Engine.Revisions;
+using Venn.Engine.Versions;
+using Venn.Storage;
+using Venn.Storage.Blobs;
+using Venn.Storage.Catalog;
+
+namespace Venn.Engine.Maintenance;
+
+/// <summary>
+/// Holds what is stored against the invariants: a history without gaps whose deltas lead to the state it answers from, one
+/// revision of a lineage, one item of a path, annotations on items that are there, columns that agree with revisions, and
+/// binaries that have the hash that names them. Reads only; beside readers and writers. One thread, one verification.
+/// </summary>
+public sealed class Verifier
+{
+    /// <summary>Problems told of one verification; after so many the store is past listing.</summary>
+    public const int ProblemLimit = 1000;
+
+    private readonly EngineContext context;
+    private readonly IProgress<VerifyProgress>? progress;
+    private readonly List<string> problems = [];
+    private readonly HashSet<ContentHash> blobs = [];
+    private long commits;
+    private long items;
+    private long annotations;
+    private long hashed;
+
+    /// <param name="store">The store.</param>
+    /// <param name="progress">Is told how far it is; may be null.</param>
+    public Verifier(VersionStore store, IProgress<VerifyProgress>? progress = null)
+    {
+        context = store.Context;
+        this.progress = progress;
+    }
+
+    /// <summary>Verifies one version: its content, and its binaries when asked for. Cost: reads every body, and every binary once.</summary>
+    public async Task<VerifyReport> VerifyAsync(
+        DatasetVersion version, bool withBinaries, CancellationToken cancellationToken = default)
+    {
+        Guard($"Version {version.Commit.Id}", () => CheckState(version, cancellationToken));
+        return await FinishAsync(withBinaries, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Verifies the histories and heads of datasets, deleted ones too when they are given.</summary>
+    public async Task<VerifyReport> VerifyAsync(
+        IReadOnlyList<Dataset> datasets, bool withBinaries, CancellationToken cancellationToken = default)
+    {
+        foreach (var dataset in datasets)
+        {
+            var head = dataset.Head;
+            Guard($"Dataset {dataset.Ordinal}", () => CheckHistory(head, cancellationToken));
+            Guard($"Dataset {dataset.Ordinal}", () => CheckState(head, cancellationToken));
+        }
+
+        return await FinishAsync(withBinaries, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<VerifyReport> FinishAsync(bool withBinaries, CancellationToken cancellationToken)
+    {
+        if (withBinaries)
+        {
+            await CheckBlobsAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return new VerifyReport
+        {
+            CommitsCount = commits, ItemsCount = items, AnnotationsCount = annotations, BlobsCount = hashed, Problems = [.. problems],
+        };
+    }
+
+    /// <summary>Replays every delta from the first commit on: checkpoints are derived and must not be what is believed.</summary>
+    private void CheckHistory(DatasetVersion head, CancellationToken cancellationToken)
+    {
+        var last = head.Commit.Id.Sequence;
+        DatasetState? state = null;
+        for (long sequence = 1; sequence <= last; sequence++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var id = head.Commit.Id with { Sequence = sequence };
+            if (context.History.FindCommit(id) is not { } record)
+            {
+                Add($"Commit {id} is missing from the catalog: restore the catalog from a backup.");
+                return;
+            }
+
+            var commit = Commit.From(record);
+            state ??= commit.Parents.Count == 0
+                ? DatasetState.Empty(context.Masks.Length)
+                : context.History.Resolve(commit.Parents[0]);
+            state = StateDeltaCodec.Decode(record.Delta.Span, context.Masks.Length).ApplyTo(state, context.Masks);
+            commits++;
+            progress?.Report(new VerifyProgress("history", sequence, last));
+        }
+
+        if (state is not null && !AreEqual(state, head.State))
+        {
+            Add($"Dataset {head.Dataset.Ordinal} answers from a state that its history does not lead to: start the server anew.");
+        }
+    }
+
+    private void CheckState(DatasetVersion version, CancellationToken cancellationToken)
+    {
+        var state = version.State;
+        var itemLineages = CheckRelation(version, Relation.Items, cancellationToken);
+        CheckRelation(version, Relation.Annotations, cancellationToken);
+        foreach (var number in state.Annotations)
+        {
+            if (!itemLineages.Contains(context.AnnotationSegments.GetItem(new RevisionNumber((long)number))))
+            {
+                Add($"Version {version.Commit.Id}: annotation revision {number} is on an item that is not there.");
+            }
+        }
+
+        for (var i = 0; i < context.Masks.Length; i++)
+        {
+            if (!state.Masks[i].IsSubsetOf(state[context.Masks[i].Relation]))
+            {
+                Add($"Version {version.Commit.Id}: mask {context.Masks[i].Name} lies on revisions that are not there.");
+            }
+        }
+    }
+
+    private HashSet<Lineage> CheckRelation(DatasetVersion version, Relation relation, CancellationToken cancellationToken)
+    {
+        var set = version.State[relation];
+        var lineages = new HashSet<Lineage>();
+        var paths = new HashSet<string>(StringComparer.Ordinal);
+        long done = 0;
+        foreach (var number in set)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var revision = context.Log.Get(relation, new RevisionNumber((long)number));
+            if (!lineages.Add(revision.Lineage))
+            {
+                Add($"Version {version.Commit.Id}: lineage {revision.Lineage} of {relation} is there twice.");
+            }
+
+            CheckColumns(relation, revision);
+            if (relation == Relation.Items)
+            {
+                items++;
+                CheckItem(version, revision, paths);
+            }
+            else
+            {
+                annotations++;
+            }
+
+            if ((++done & 0xFFF) == 0 || done == set.Cardinality)
+            {
+                progress?.Report(new VerifyProgress("content", done, set.Cardinality));
+            }
+        }
+
+        return lineages;
+    }
+
+    private void CheckItem(DatasetVersion version, Revision item, HashSet<string> paths)
+    {
+        if (!paths.Add(item.Path))
+        {
+            Add($"Version {version.Commit.Id}: the path '{item.Path}' is there twice.");
+        }
+
+        if (!item.Content.IsNone)
+        {
+            blobs.Add(item.Content);
+        }
+    }
+
+    private void CheckColumns(Relation relation, Revision revision)
+    {
+        var segments = context.SegmentsOf(relation);
+        var agrees = segments.GetLineage(revision.Number) == revision.Lineage
+            && (relation == Relation.Items
+                ? segments.GetPath(revision.Number) == revision.Path && segments.GetContent(revision.Number) == revision.Content
+                : segments.GetItem(revision.Number) == revision.Item);
+        if (!agrees)
+        {
+            Add($"Revision {revision.Number} of {relation}: its segment says something else. Stop the server, delete the "
+                + "directory 'segments' and start it: it is made again from the catalog.");
+        }
+    }
+
+    private async Task CheckBlobsAsync(CancellationToken cancellationToken)
+    {
+        foreach (var blob in blobs)
+        {
+            try
+            {
+                await context.Blobs.VerifyAsync(blob, cancellationToken).ConfigureAwait(false);
+            }
+            catch (StorageException e)
+            {
+                Add(e.Message);
+            }
+
+            hashed++;
+            progress?.Report(new VerifyProgress("binaries", hashed, blobs.Count));
+        }
+    }
+
+    private void Guard(string where, Action check)
+    {
+        try
+        {
+            check();
+        }
+        catch (StorageException e)
+        {
+            Add($"{where}: {e.Message}");
+        }
+    }
+
+    private void Add(string problem)
+    {
+        if (problems.Count < ProblemLimit)
+        {
+            problems.Add(problem);
+        }
+    }
+
+    private static bool AreEqual(DatasetState left, DatasetState right) =>
+        left.Items.Equals(right.Items) && left.Annotations.Equals(right.Annotations)
+        && left.Masks.Zip(right.Masks).All(pair => pair.First.Equals(pair.Second));
+}

@@ -1,0 +1,11 @@
+using Venn.CrashTests.Killing;
+
+namespace Venn.CrashTests;
+
+internal static class Program
+{
+    /// <summary>The tests; or, started by them with <see cref="CrashChild.Argument"/>, the process to be killed.</summary>
+    public static Task<int> Main(string[] args) => args is [CrashChild.Argument, ..]
+        ? CrashChild.RunAsync(args)
+        : Xunit.MicrosoftTestingPlatform.TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions);
+}

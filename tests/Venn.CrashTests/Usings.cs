@@ -1,0 +1,2 @@
+global using Venn.Engine;
+global using Venn.Engine.Versions;

@@ -1,0 +1,96 @@
+using Venn.Engine.Query;
+using Venn.Engine.Revisions;
+using Venn.Engine.Versions;
+using Venn.Storage.Catalog;
+using Venn.TestKit.Generators;
+using Venn.TestKit.Model;
+
+namespace Venn.Engine.Tests.Model;
+
+/// <summary>Operations that change nothing, and what must hold of everything.</summary>
+internal sealed class TwinReads(Twin twin)
+{
+    private Random Random => twin.Random;
+
+    public void Query(ModelDataset dataset)
+    {
+        var commit = twin.PickCommit(dataset);
+        var version = twin.VersionOf(commit);
+        var relation = Random.Chance(0.7) ? Relation.Items : Relation.Annotations;
+        var filter = twin.Filters.Next(relation, depth: 3);
+        var model = new ModelFilter(commit.State, twin.Masks);
+        var expected = model.Select(relation, filter);
+        Mismatch.UnlessSame(
+            expected, version.Read(relation, version.Select(relation, filter)).Select(r => r.Lineage.Value).Order(),
+            $"Select of {commit}: {FilterText.Of(filter)}");
+
+        var sort = twin.Filters.Sort(relation);
+        var (offset, limit) = (Random.Next(8), Random.Next(12));
+        var page = version.Query(relation, new QueryRequest { Filter = filter, Sort = sort, Offset = offset, Limit = limit });
+        Mismatch.UnlessEqual(expected.Count, page.TotalCount, $"Total of {FilterText.Of(filter)}");
+        Mismatch.UnlessSame(
+            model.Sort(relation, expected, sort).Skip(offset).Take(limit),
+            version.Read(relation, page.Revisions).Select(r => r.Lineage.Value),
+            $"Page {offset}+{limit} of {commit}: {FilterText.Of(filter)} by [{string.Join(", ", sort)}]");
+    }
+
+    public void Diff()
+    {
+        var from = twin.PickCommit(Random.Pick([.. twin.Datasets.Values]));
+        var to = twin.PickCommit(Random.Pick([.. twin.Datasets.Values]));
+        var (left, right) = (twin.VersionOf(from), twin.VersionOf(to));
+        var diff = twin.Engine.Store.Diff(left, right);
+        Compare(Relation.Items, diff.Items);
+        Compare(Relation.Annotations, diff.Annotations);
+
+        void Compare(Relation relation, RelationDiff found)
+        {
+            var model = ModelDiff.Of(relation, from.State, to.State);
+            var what = $"of the diff of {relation} from {from} to {to}";
+            Mismatch.UnlessSame(model.Added, Lineages(right, relation, found.Added), $"Added {what}");
+            Mismatch.UnlessSame(model.Removed, Lineages(left, relation, found.Removed), $"Removed {what}");
+            Mismatch.UnlessSame(model.Changed, found.Changed.Select(c => c.Lineage.Value), $"Changed {what}");
+        }
+    }
+
+    /// <summary>A commit never changes.</summary>
+    public void LookBack()
+    {
+        var commit = Random.Pick(Random.Pick([.. twin.Datasets.Values]).Commits);
+        twin.Comparer.Compare(twin.VersionOf(commit), commit);
+    }
+
+    public void Digest(ModelDataset dataset)
+    {
+        var commit = twin.PickCommit(dataset);
+        twin.Comparer.CompareDigest(twin.VersionOf(commit), commit.State);
+    }
+
+    /// <summary>Everything: datasets, logs without a gap, snapshots, every head, and with <paramref name="past"/> every commit.</summary>
+    public void CompareAll(bool past)
+    {
+        Mismatch.UnlessSame(
+            twin.Living.Select(d => d.Ordinal), twin.Engine.Store.Datasets.Select(d => d.Ordinal.Value), "Living datasets");
+        foreach (var dataset in twin.Datasets.Values)
+        {
+            var engine = twin.DatasetOf(dataset);
+            Mismatch.UnlessEqual(dataset.IsDeleted, engine.IsDeleted, $"Deletion of {dataset.Ordinal}");
+            if (!dataset.IsDeleted)
+            {
+                Mismatch.UnlessEqual(engine, twin.Engine.Store.Find("p", dataset.Name), $"Dataset named {dataset.Name}");
+            }
+
+            Mismatch.UnlessSame(
+                dataset.Commits.Select(c => c.ToString()).Reverse(),
+                engine.ReadLog(long.MaxValue, int.MaxValue).Select(c => c.Id.ToString()), $"Log of {dataset.Ordinal}");
+            new TwinVersions(twin).CompareSnapshots(dataset);
+            foreach (var commit in past ? dataset.Commits : [dataset.Head])
+            {
+                twin.Comparer.Compare(twin.VersionOf(commit), commit);
+            }
+        }
+    }
+
+    private static IEnumerable<long> Lineages(DatasetVersion version, Relation relation, IReadOnlyList<RevisionNumber> numbers) =>
+        version.Read(relation, numbers).Select(r => r.Lineage.Value);
+}
