@@ -146,7 +146,7 @@ public sealed class S3ObjectSource : IObjectSource
             BucketName = settings.Bucket, Key = prefix + key, InputStream = content, AutoCloseStream = false,
             UseChunkEncoding = false,
             // The request is signed with the SHA-256 of its bytes; an ETag is not their MD5 everywhere.
-            DisableMD5Stream = true,
+            DisableDefaultChecksumValidation = true,
         };
         if (settings.StorageClass is { Length: > 0 } storageClass)
         {

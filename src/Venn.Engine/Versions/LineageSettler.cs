@@ -63,7 +63,7 @@ internal sealed class LineageSettler(
         {
             cancellationToken.ThrowIfCancellationRequested();
             RevisionNumber? a = segments.TryFindLineage(ours[relation], lineage, out var found) ? found : null;
-            if (a == b || (a is not null && b == was && was is not null))
+            if (a == b || (a is not null && IsAsBefore(theirs, relation, was, b)))
             {
                 continue;
             }
@@ -83,7 +83,7 @@ internal sealed class LineageSettler(
     private Settlement? SettleOne(
         Relation relation, Lineage lineage, RevisionNumber? was, RevisionNumber? a, RevisionNumber? b)
     {
-        if (a == was && (b is not null || was is null))
+        if ((a is null && was is null) || (b is not null && IsAsBefore(ours, relation, was, a)))
         {
             // x x b, and - - b: only the later side has it so.
             return new Settlement(lineage, a, SettledRevision.Of(b!.Value));
@@ -98,6 +98,14 @@ internal sealed class LineageSettler(
             ? SettleItem(lineage, was, a.Value, b.Value)
             : SettleAnnotation(lineage, was, a.Value, b.Value);
     }
+
+    /// <summary>
+    /// Whether a side left it alone. One that sees more of it than the ancestor's state does (the other side is a clone
+    /// without metadata) has something to add: then the bodies are merged.
+    /// </summary>
+    private bool IsAsBefore(DatasetState side, Relation relation, RevisionNumber? was, RevisionNumber? now) =>
+        was is { } number && now == was
+        && context.MasksOf(side, relation, number) == context.MasksOf(@base, relation, number);
 
     /// <summary>x deleted x, x x deleted, x deleted b, x a deleted.</summary>
     private Settlement? SettleDeletion(
@@ -175,14 +183,9 @@ internal sealed class LineageSettler(
             return null;
         }
 
-        if (isUnion)
+        if (isUnion && a != was && b != was)
         {
-            // Both are seen on the item: the later side's under a lineage of its own.
-            var beside = output.Add(Relation.Annotations, other with
-            {
-                Lineage = context.Identities.Next().Lineage, Source = lineage, SourceDataset = theirDataset,
-            });
-            return new Settlement(lineage, a, SettledRevision.Of(a)) { Beside = [SettledRevision.Of(beside)] };
+            return KeepBoth(lineage, a, other);
         }
 
         var old = Read(@base, Relation.Annotations, was);
@@ -190,6 +193,11 @@ internal sealed class LineageSettler(
         var isLater = output.IsLater(mine, other);
         var merge = new BodyMerge(rules, choice, isLater, context.StampPaths);
         var body = merge.Merge(old?.Body, mine.Body, other.Body);
+        if (merge.Conflicts.Count > 0 && isUnion)
+        {
+            return KeepBoth(lineage, a, other);
+        }
+
         if (merge.Conflicts.Count > 0)
         {
             output.AddConflict(
@@ -207,6 +215,16 @@ internal sealed class LineageSettler(
         return IsSame(merged, mine) ? null
             : IsSame(merged, other) ? new Settlement(lineage, a, SettledRevision.Of(b))
             : new Settlement(lineage, a, SettledRevision.Of(output.Add(Relation.Annotations, merged)));
+    }
+
+    /// <summary>Both are seen on the item: the later side's under a lineage of its own.</summary>
+    private Settlement KeepBoth(Lineage lineage, RevisionNumber ours, Revision theirs)
+    {
+        var beside = output.Add(Relation.Annotations, theirs with
+        {
+            Lineage = context.Identities.Next().Lineage, Source = lineage, SourceDataset = theirDataset,
+        });
+        return new Settlement(lineage, ours, SettledRevision.Of(ours)) { Beside = [SettledRevision.Of(beside)] };
     }
 
     private bool WentWithItem(DatasetState deleter, RevisionNumber survivor) =>

@@ -86,7 +86,7 @@ public sealed class ModelMerge(ModelMasks masks, IReadOnlyList<string> stamps, F
             }
 
             if (IsUnion && a is { } mine && b is { } other && !ReferenceEquals(mine.Revision, other.Revision)
-                && Differ(Relation.Annotations, lineage, mine, other))
+                && Differ(lineage, mine, other))
             {
                 var beside = other.Revision.With(See(other)).As(fresh(), other.Revision.Item, lineage);
                 state.Annotations.Add(beside.Lineage, new ModelEntry(beside, 0));
@@ -99,11 +99,26 @@ public sealed class ModelMerge(ModelMasks masks, IReadOnlyList<string> stamps, F
     private SortedSet<long> Lineages(Relation relation) =>
         [.. ours[relation].Keys, .. theirs[relation].Keys, .. origin.State[relation].Keys];
 
-    /// <summary>Whether both sides changed an annotation, to different bodies.</summary>
-    private bool Differ(Relation relation, long lineage, ModelEntry mine, ModelEntry other)
+    /// <summary>Whether both sides have an annotation in a way of their own, that cannot be made one.</summary>
+    private bool Differ(long lineage, ModelEntry mine, ModelEntry other)
     {
-        var was = Find(origin.State, relation, lineage);
-        return !Same(was, mine) && !Same(was, other) && SeeText(mine) != SeeText(other);
+        var was = Find(origin.State, Relation.Annotations, lineage);
+        if (Same(was, mine) || Same(was, other) || SeeText(mine) == SeeText(other))
+        {
+            return false;
+        }
+
+        var isMergeable = was is { } w
+            && (ReferenceEquals(w.Revision, mine.Revision) || ReferenceEquals(w.Revision, other.Revision));
+        return !isMergeable || MergeBodies(was, mine, other).Conflicts.Count > 0;
+    }
+
+    private (JsonObject Body, List<string> Conflicts, bool TakesTheirs) MergeBodies(
+        ModelEntry? was, ModelEntry mine, ModelEntry other)
+    {
+        var bodies = new ModelBodyMerge(policy, IsLater(mine, other), stamps);
+        var body = bodies.Merge(was is { } w ? See(w) : null, See(mine), See(other));
+        return (body, bodies.Conflicts, bodies.TakesTheirs);
     }
 
     /// <summary>What a lineage becomes; null when it goes or was not there.</summary>
@@ -204,21 +219,22 @@ public sealed class ModelMerge(ModelMasks masks, IReadOnlyList<string> stamps, F
 
     private ModelEntry SettleAnnotation(long lineage, ModelEntry? was, ModelEntry mine, ModelEntry other)
     {
-        if (IsUnion || SeeText(mine) == SeeText(other))
+        if (SeeText(mine) == SeeText(other) || (IsUnion && Differ(lineage, mine, other)))
         {
             return mine;
         }
 
-        var bodies = new ModelBodyMerge(policy, IsLater(mine, other), stamps);
-        var body = bodies.Merge(was is { } w ? See(w) : null, See(mine), See(other));
-        if (bodies.Conflicts.Count > 0)
+        var (body, conflicts, takesTheirs) = MergeBodies(was, mine, other);
+        if (conflicts.Count > 0)
         {
-            Conflicts.Add(new ModelConflict(Relation.Annotations, lineage, bodies.Conflicts));
-            return bodies.TakesTheirs ? other : mine;
+            Conflicts.Add(new ModelConflict(Relation.Annotations, lineage, conflicts));
+            return takesTheirs ? other : mine;
         }
 
         var text = CanonicalText.Of(body);
-        return SeeText(mine) == text ? mine : SeeText(other) == text ? other : new ModelEntry(mine.Revision.With(body), 0);
+        return SeeText(mine) == text ? mine
+            : SeeText(other) == text ? other
+            : new ModelEntry(mine.Revision.With(body), 0);
     }
 
     /// <summary>The earlier side's items keep their places; what comes or moves takes a free one, in the order of lineages.</summary>
@@ -294,8 +310,8 @@ public sealed class ModelMerge(ModelMasks masks, IReadOnlyList<string> stamps, F
 
     private string SeeText(ModelEntry entry) => entry.Revision.SeeText(entry.Masks, masks);
 
-    private static bool Same(ModelEntry? was, ModelEntry entry) =>
-        was is { } w && ReferenceEquals(w.Revision, entry.Revision);
+    /// <summary>Left alone: the same revision, of which the same is seen.</summary>
+    private static bool Same(ModelEntry? was, ModelEntry entry) => was is { } w && w.IsSameAs(entry);
 
     private static ModelEntry? Find(ModelState state, Relation relation, long lineage) =>
         state[relation].TryGetValue(lineage, out var entry) ? entry : null;

@@ -1,0 +1,174 @@
+using Venn.Engine.Query;
+using Venn.Engine.Versions;
+using static Venn.Engine.Tests.Versions.VersionFixture;
+
+namespace Venn.Engine.Tests.Versions;
+
+/// <summary>Merges over histories that are more than one clone: what clones left behind, criss-cross, many sides.</summary>
+public sealed class MergeAncestryTests
+{
+    [Fact]
+    public async Task Merge_AFilteredCloneBack_DeletesNothingThatWasNotTaken()
+    {
+        await using var f = await OpenAsync();
+        var gold = await f.CreateAsync("gold", "/keep", "/work/1", "/work/2");
+        var work = await f.CloneAsync(gold, "work", r => r with { Filter = new Filter.Glob(FieldPath.Path, "/work/*") });
+        await RemoveAsync(work, "/work/2");
+        await f.SetAsync(work, "/work/1", "a", 1);
+        foreach (var sides in new[] { new[] { gold, work }, [work, gold] })
+        {
+            var merged = (await f.MergeAsync(MergePolicy.Fail, sides)).Dataset;
+            Assert.Equal(["/keep", "/work/1"], Paths(merged));
+            Assert.Equal(1, (int)Get(merged, "/work/1", "a")!);
+        }
+    }
+
+    [Fact]
+    public async Task Merge_ACloneWithoutAnnotationsBack_DeletesNone()
+    {
+        await using var f = await OpenAsync();
+        var gold = await f.CreateAsync("gold", "/x", "/y");
+        await f.AnnotateAsync(gold, "/x", "cat");
+        var work = await f.CloneAsync(gold, "work", r => r with { WithAnnotations = false });
+        await f.AnnotateAsync(work, "/x", "dog");
+        Assert.Equal(["cat", "dog"], Labels((await f.MergeAsync(MergePolicy.Fail, gold, work)).Dataset, "/x"));
+        Assert.Equal(["cat", "dog"], Labels((await f.MergeAsync(MergePolicy.Fail, work, gold)).Dataset, "/x"));
+    }
+
+    [Fact]
+    public async Task Merge_AnItemDeletedInACloneWithoutAnnotations_IsNoConflictWithAnnotationsItNeverHad()
+    {
+        await using var f = await OpenAsync();
+        var gold = await f.CreateAsync("gold", "/x", "/y");
+        await f.AnnotateAsync(gold, "/x", "cat");
+        var work = await f.CloneAsync(gold, "work", r => r with { WithAnnotations = false });
+        await RemoveAsync(work, "/x");
+        var merged = await f.MergeAsync(MergePolicy.Fail, gold, work);
+        Assert.Equal(["/y"], Paths(merged.Dataset));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("/t")]
+    public async Task Merge_ACloneWithoutMetadataBack_KeepsTheMetadata(string? directory)
+    {
+        await using var f = await OpenAsync();
+        var gold = await f.CreateAsync("gold", "/x");
+        var work = await f.CloneAsync(gold, "work", r => r with { Masks = [0], TargetDirectory = directory });
+        await f.SetAsync(work, $"{directory}/x", "c", 3);
+        var merged = (await f.MergeAsync(MergePolicy.Fail, gold, work)).Dataset;
+        var path = Paths(merged).Single(p => p.EndsWith("/x", StringComparison.Ordinal));
+        Assert.Equal((0, 3), ((int)Get(merged, path, "a")!, (int)Get(merged, path, "c")!));
+    }
+
+    [Fact]
+    public async Task Merge_AMergeWithoutAnnotationsOfWhichTheFirstSideHadNone_DeletesNone()
+    {
+        await using var f = await OpenAsync();
+        var bare = await f.CreateAsync("bare", "/x");
+        var full = await f.CreateAsync("full", "/y");
+        await f.AnnotateAsync(full, "/y", "cat");
+        var both = (await f.MergeAsync(MergePolicy.Fail, r => r with { WithAnnotations = false }, bare, full)).Dataset;
+        Assert.Equal(["cat"], Labels((await f.MergeAsync(MergePolicy.Fail, full, both)).Dataset, "/y"));
+    }
+
+    [Fact]
+    public async Task Merge_ThroughAChainOfClones_FindsTheCommonAncestor()
+    {
+        await using var f = await OpenAsync();
+        var root = await f.CreateAsync("root", "/x", "/y");
+        var left = await f.CloneAsync(await f.CloneAsync(root, "l1"), "l2");
+        var right = await f.CloneAsync(await f.CloneAsync(await f.CloneAsync(root, "r1"), "r2"), "r3");
+        await f.SetAsync(left, "/x", "a", 1);
+        await RemoveAsync(right, "/y");
+        await f.SetAsync(right, "/x", "b", 2);
+        var merged = (await f.MergeAsync(MergePolicy.Fail, left, right)).Dataset;
+        Assert.Equal(["/x"], Paths(merged));
+        Assert.Equal((1, 2), ((int)Get(merged, "/x", "a")!, (int)Get(merged, "/x", "b")!));
+    }
+
+    [Fact]
+    public async Task Merge_CrissCross_LosesNoDeletionAndFindsNoFalseConflict()
+    {
+        await using var f = await OpenAsync();
+        var a = await f.CreateAsync("a", "/a1", "/a2");
+        var b = await f.CreateAsync("b", "/b1", "/b2");
+        var left = (await f.MergeAsync(MergePolicy.Fail, a, b)).Dataset;
+        var right = (await f.MergeAsync(MergePolicy.Fail, b, a)).Dataset;
+        await RemoveAsync(left, "/a2", "/b2");
+        await f.SetAsync(right, "/a1", "a", 1);
+        await f.SetAsync(left, "/b1", "a", 2);
+        var merged = (await f.MergeAsync(MergePolicy.Fail, left, right)).Dataset;
+        Assert.Equal(["/a1", "/b1"], Paths(merged));
+        Assert.Equal((1, 2), ((int)Get(merged, "/a1", "a")!, (int)Get(merged, "/b1", "a")!));
+    }
+
+    [Fact]
+    public async Task Merge_ManySides_TakesTheChangesOfEach()
+    {
+        await using var f = await OpenAsync();
+        var root = await f.CreateAsync("root", "/0", "/1", "/2", "/3", "/4");
+        var sides = new List<Dataset>();
+        for (var i = 0; i < 5; i++)
+        {
+            var side = await f.CloneAsync(root, $"side{i}");
+            await f.SetAsync(side, $"/{i}", "a", i + 1);
+            await f.AnnotateAsync(side, "/0", $"l{i}");
+            sides.Add(side);
+        }
+
+        var merged = (await f.MergeAsync(MergePolicy.Fail, [.. sides])).Dataset;
+        Assert.Equal([1, 2, 3, 4, 5], Enumerable.Range(0, 5).Select(i => (int)Get(merged, $"/{i}", "a")!));
+        Assert.Equal(["l0", "l1", "l2", "l3", "l4"], Labels(merged, "/0"));
+    }
+
+    [Fact]
+    public async Task MergeUnion_AnItemDeletedTogetherWithADivergedAnnotationElsewhere_Works()
+    {
+        // The merge makes a revision and removes an item in one step: what it made must be findable by then.
+        await using var f = await OpenAsync();
+        var a = await f.CreateAsync("a", "/x", "/y");
+        await f.AnnotateAsync(a, "/x", "cat");
+        await f.AnnotateAsync(a, "/y", "cat");
+        var b = await f.CloneAsync(a, "b");
+        await WriteAsync(a, w => w.UpdateAnnotation(w.ReadAnnotations(w.FindItem("/x")!.Lineage).Single() with
+        {
+            Body = """{"label":"dog","updatedAt":"z"}"""u8.ToArray(),
+        }));
+        await WriteAsync(b, w => w.UpdateAnnotation(w.ReadAnnotations(w.FindItem("/x")!.Lineage).Single() with
+        {
+            Body = """{"label":"cat","note":"n","updatedAt":"y"}"""u8.ToArray(),
+        }));
+        await RemoveAsync(b, "/y");
+        var merged = (await f.MergeAsync(MergePolicy.Fail, a, b)).Dataset;
+        Assert.Equal(["dog"], Labels(merged, "/x"));
+        Assert.Equal(1, merged.Head.State.Annotations.Cardinality);
+    }
+
+    [Fact]
+    public async Task Merge_BothSidesSwapPaths_KeepsTheEarlierSidesPlaces()
+    {
+        await using var f = await OpenAsync();
+        var a = await f.CreateAsync("a", "/1", "/2");
+        var b = await f.CloneAsync(a, "b");
+        await MoveAsync(a, "/2", "/ours");
+        await MoveAsync(b, "/2", "/theirs");
+        await MoveAsync(b, "/1", "/ours");
+        var merged = await f.MergeAsync(MergePolicy.Ours, a, b);
+        Assert.Equal(["/ours", "/ours (1)"], Paths(merged.Dataset));
+        Assert.Equal(a.Head.FindItem("/ours")!.Lineage, merged.Dataset.Head.FindItem("/ours")!.Lineage);
+    }
+
+    [Fact]
+    public async Task Merge_TwoDirectoriesOfOnePath_AreOne()
+    {
+        await using var f = await OpenAsync();
+        var (a, b) = (await f.CreateAsync("a"), await f.CreateAsync("b"));
+        await WriteAsync(a, w => f.Add(w, "/d", isDirectory: true));
+        await WriteAsync(b, w => f.Add(w, "/d", isDirectory: true));
+        await WriteAsync(b, w => f.Add(w, "/d/x"));
+        var merged = await f.MergeAsync(MergePolicy.Union, a, b);
+        Assert.Equal(["/d", "/d/x"], Paths(merged.Dataset));
+        Assert.Equal((1, 1), (merged.Report.MergedItemsCount, merged.Report.AddedItemsCount));
+    }
+}
