@@ -46,6 +46,9 @@ public sealed class VersionStore : IAsyncDisposable
     public IReadOnlyList<Dataset> Datasets =>
         [.. datasets.Values.Where(d => !d.IsDeleted).OrderBy(d => d.Ordinal)];
 
+    /// <summary>Every dataset, the deleted ones too, by ordinal.</summary>
+    public IReadOnlyList<Dataset> AllDatasets => [.. datasets.Values.OrderBy(d => d.Ordinal)];
+
     internal EngineContext Context => context;
 
     /// <summary>Opens a data directory, or makes an empty one. Cost: follows the number of datasets and segments, not of rows.</summary>

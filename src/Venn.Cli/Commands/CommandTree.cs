@@ -26,11 +26,12 @@ internal static class CommandTree
         GlobalOptions.AddTo(root);
         root.Subcommands.Add(Group(
             "project", "Projects, which hold datasets",
-            ProjectListCommand.Create(runtime), ProjectCreateCommand.Create(runtime), ProjectDeleteCommand.Create(runtime)));
+            ProjectListCommand.Create(runtime), ProjectCreateCommand.Create(runtime),
+            ProjectDeleteCommand.Create(runtime)));
         root.Subcommands.Add(Group(
             "dataset", "Datasets",
-            DatasetListCommand.Create(runtime), DatasetCreateCommand.Create(runtime), DatasetShowCommand.Create(runtime),
-            DatasetDeleteCommand.Create(runtime)));
+            DatasetListCommand.Create(runtime), DatasetCreateCommand.Create(runtime),
+            DatasetShowCommand.Create(runtime), DatasetDeleteCommand.Create(runtime)));
         root.Subcommands.Add(Group(
             "item", "Items of a dataset",
             ItemListCommand.Create(runtime), ItemShowCommand.Create(runtime), ItemDownloadCommand.Create(runtime)));
@@ -42,7 +43,8 @@ internal static class CommandTree
         root.Subcommands.Add(MergeCommand.Create(runtime));
         root.Subcommands.Add(Group(
             "snapshot", "Names for states, which never change",
-            SnapshotCreateCommand.Create(runtime), SnapshotListCommand.Create(runtime), SnapshotShowCommand.Create(runtime)));
+            SnapshotCreateCommand.Create(runtime), SnapshotListCommand.Create(runtime),
+            SnapshotShowCommand.Create(runtime)));
         root.Subcommands.Add(RollbackCommand.Create(runtime));
         root.Subcommands.Add(LogCommand.Create(runtime));
         root.Subcommands.Add(DiffCommand.Create(runtime));

@@ -15,7 +15,8 @@ namespace Venn.Cli.Demo;
 /// <summary>The whole of Venn on a dataset of its own, step by step, each checked, timed and measured.</summary>
 /// <param name="dataDirectory">The server's, when it is ours to look into.</param>
 internal sealed class DemoRunner(
-    VennClient client, string? dataDirectory, int count, int seed, Action<string> say, CancellationToken cancellationToken)
+    VennClient client, string? dataDirectory, int count, int seed, Action<string> say,
+    CancellationToken cancellationToken)
 {
     private const int Parallelism = 8;
 
@@ -69,7 +70,8 @@ internal sealed class DemoRunner(
         long bytes = 0;
         var annotations = 0;
         await Parallel.ForAsync(
-            0, count, new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
+            0, count,
+            new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
             async (number, token) =>
             {
                 var scene = generator.Draw(number);
@@ -91,7 +93,8 @@ internal sealed class DemoRunner(
                     annotations += scene.Annotations.Count;
                 }
             });
-        return $"{Quantities.Count(count, "scene")} of {Quantities.Bytes(bytes)}, {Quantities.Count(annotations, "annotation")}";
+        return $"{Quantities.Count(count, "scene")} of {Quantities.Bytes(bytes)}, "
+            + $"{Quantities.Count(annotations, "annotation")}";
     }
 
     private async Task<Snapshot> SnapshotAsync(Dataset dataset)
@@ -100,7 +103,8 @@ internal sealed class DemoRunner(
         await StepAsync("snapshot", async () =>
         {
             taken = await client.Versions.TakeSnapshotAsync(
-                dataset.Id, new SnapshotRequest { Name = "golden", Message = "before anything risky" }, cancellationToken);
+                dataset.Id, new SnapshotRequest { Name = "golden", Message = "before anything risky" },
+                cancellationToken);
             return "'golden'";
         });
         return taken!;
@@ -117,7 +121,9 @@ internal sealed class DemoRunner(
                 cancellationToken: cancellationToken);
             return Describe(made);
         });
-        Require(query is not null || made!.ItemsCount == count, $"the clone {name} has {made!.ItemsCount} items, not {count}");
+        Require(
+            query is not null || made!.ItemsCount == count,
+            $"the clone {name} has {made!.ItemsCount} items, not {count}");
         return made!;
     }
 
@@ -169,7 +175,8 @@ internal sealed class DemoRunner(
             }
         }
 
-        return $"{Quantities.Count(edited, "item")} edited with {Quantities.Count(edited, "new box", "new boxes")}, {deleted} deleted";
+        return $"{Quantities.Count(edited, "item")} edited with {Quantities.Count(edited, "new box", "new boxes")}, "
+            + $"{deleted} deleted";
     }
 
     private async Task<string> DiffAsync(string datasetId, string from, string to)
@@ -189,7 +196,8 @@ internal sealed class DemoRunner(
         await StepAsync("preview the merge", async () =>
         {
             var report = await client.Datasets.PreviewMergeAsync(request, cancellationToken);
-            return $"{Quantities.Count(report.ItemsCount, "item")}, {Quantities.Count(report.ConflictsCount, "conflict")}; nothing written";
+            return $"{Quantities.Count(report.ItemsCount, "item")}, "
+                + $"{Quantities.Count(report.ConflictsCount, "conflict")}; nothing written";
         });
         Dataset? merged = null;
         await StepAsync("merge", async () =>
@@ -197,15 +205,21 @@ internal sealed class DemoRunner(
             merged = await client.Datasets.MergeAsync(request, cancellationToken: cancellationToken);
             return Describe(merged);
         });
-        Require(merged!.ItemsCount == count, $"the merge has {merged.ItemsCount} items, not {count}: what both share must appear once");
+        Require(
+            merged!.ItemsCount == count,
+            $"the merge has {merged.ItemsCount} items, not {count}: what both share must appear once");
     }
 
     private async Task<string> RollBackAsync(Dataset dataset, Snapshot snapshot)
     {
         await client.Versions.RollBackAsync(
-            dataset.Id, new RollbackRequest { Ref = snapshot.Id, Message = "the demo's end" }, cancellationToken: cancellationToken);
-        var left = await client.Versions.DiffAsync(dataset.Id, snapshot.Id, "head", cancellationToken: cancellationToken);
-        Require(left.TotalItemsCount == 0, $"{left.TotalItemsCount} items differ from the snapshot after rolling back to it");
+            dataset.Id, new RollbackRequest { Ref = snapshot.Id, Message = "the demo's end" },
+            cancellationToken: cancellationToken);
+        var left = await client.Versions.DiffAsync(
+            dataset.Id, snapshot.Id, "head", cancellationToken: cancellationToken);
+        Require(
+            left.TotalItemsCount == 0,
+            $"{left.TotalItemsCount} items differ from the snapshot after rolling back to it");
         return "as it was at 'golden': nothing differs";
     }
 
@@ -217,7 +231,8 @@ internal sealed class DemoRunner(
             using var content = new MemoryStream();
             await client.Items.DownloadAsync(item.Id, content, cancellationToken);
             var hash = Convert.ToHexStringLower(SHA256.HashData(content.ToArray()));
-            Require(hash == hashByPath[item.Filename], $"{item.Filename} came back with other bytes than were uploaded");
+            Require(
+                hash == hashByPath[item.Filename], $"{item.Filename} came back with other bytes than were uploaded");
             files++;
         }
 

@@ -19,7 +19,8 @@ internal sealed class SceneGenerator(int seed)
 
     private static readonly SKColor[] Colors =
     [
-        new(0xE4, 0x57, 0x56), new(0x4C, 0x78, 0xA8), new(0x54, 0xA2, 0x4B), new(0xF2, 0xA9, 0x3B), new(0x9D, 0x75, 0x5D),
+        new(0xE4, 0x57, 0x56), new(0x4C, 0x78, 0xA8), new(0x54, 0xA2, 0x4B), new(0xF2, 0xA9, 0x3B),
+        new(0x9D, 0x75, 0x5D),
     ];
 
     /// <summary>The scene of a number: a box per shape, a mask of the first, and the scene's class.</summary>
@@ -53,7 +54,9 @@ internal sealed class SceneGenerator(int seed)
         var radius = RadiusMin + random.NextSingle() * (RadiusMax - RadiusMin);
         return new DrawnShape(
             (ShapeKind)random.Next(Enum.GetValues<ShapeKind>().Length),
-            new SKPoint(radius + random.NextSingle() * (Width - 2 * radius), radius + random.NextSingle() * (Height - 2 * radius)),
+            new SKPoint(
+                radius + random.NextSingle() * (Width - 2 * radius),
+                radius + random.NextSingle() * (Height - 2 * radius)),
             radius, Colors[random.Next(Colors.Length)]);
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Venn.Cli.Hosting;
@@ -56,7 +57,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         if (!process.HasExited)
         {
             // Politely first: it closes its files. .NET itself only knows how to kill.
-            using var stop = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            using var stop = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
             using var limit = new CancellationTokenSource(StopLimit);
             try
             {
@@ -81,7 +82,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             {
                 var words = ReadLines();
                 throw new CliException(ExitCodes.NoServer,
-                    (process.HasExited ? "The server of the demo ended at its start" : "The server of the demo did not become ready")
+                    "The server of the demo " + (process.HasExited ? "ended at its start" : "did not become ready")
                     + (words.Length > 0 ? $":\n{words}" : "."));
             }
 

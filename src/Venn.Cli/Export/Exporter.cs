@@ -74,7 +74,8 @@ internal sealed class Exporter(VennClient client, string datasetId, string folde
     {
         ["id"] = item.Id,
         ["filename"] = item.Filename,
-        ["annotations"] = new JsonArray([.. annotations.Select(a => JsonSerializer.SerializeToNode(a, Shapes.Annotation))]),
+        ["annotations"] = new JsonArray(
+            [.. annotations.Select(a => JsonSerializer.SerializeToNode(a, Shapes.Annotation))]),
         ["metadata"] = item.Metadata?.DeepClone(),
     }.ToJsonString(Shapes.Options);
 

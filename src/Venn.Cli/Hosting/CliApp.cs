@@ -43,7 +43,8 @@ internal static class CliApp
             : error.Message;
 
     private static bool IsMissingCommand(ParseError error) =>
-        error.SymbolResult is CommandResult { Command.Subcommands.Count: > 0 } && error.Message.StartsWith("Required", StringComparison.Ordinal);
+        error.SymbolResult is CommandResult { Command.Subcommands.Count: > 0 }
+        && error.Message.StartsWith("Required", StringComparison.Ordinal);
 
     private static string NameOf(ParseResult line)
     {

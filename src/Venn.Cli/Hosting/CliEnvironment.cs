@@ -26,7 +26,8 @@ internal sealed record CliEnvironment
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    public Func<Uri, string, VennClient> Connect { get; init; } = static (server, token) => new VennClient(server, token);
+    public Func<Uri, string, VennClient> Connect { get; init; } =
+        static (server, token) => new VennClient(server, token);
 
     /// <summary>Prints a token for a data directory: the launcher's <c>token</c> verb.</summary>
     public required Func<string, CancellationToken, Task<string>> MintToken { get; init; }

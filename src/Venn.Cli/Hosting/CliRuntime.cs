@@ -19,7 +19,8 @@ internal sealed class CliRuntime(CliEnvironment environment)
             return ExitCodes.Done;
         });
 
-    private async Task<int> RunAsync(ParseResult line, Func<Invocation, Task<int>> body, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(
+        ParseResult line, Func<Invocation, Task<int>> body, CancellationToken cancellationToken)
     {
         try
         {
@@ -44,7 +45,8 @@ internal sealed class CliRuntime(CliEnvironment environment)
     private static string Explain(Exception exception) => exception switch
     {
         VennConnectionException =>
-            $"{exception.Message}\n  Start a server with 'venn serve', or name another with --url or {GlobalOptions.UrlVariable}.",
+            $"{exception.Message}\n  Start a server with 'venn serve', or name another with --url or "
+            + $"{GlobalOptions.UrlVariable}.",
         VennApiException { Status: HttpStatusCode.Unauthorized } =>
             $"{exception.Message}\n  The token was refused: 'venn token --data DIR' prints one that this server takes, "
             + "or give --data DIR and let the command make it.",

@@ -14,7 +14,8 @@ internal static class Connector
         return Uri.TryCreate(text, UriKind.Absolute, out var server) && server.Scheme is "http" or "https"
             ? server
             : throw new CliException(ExitCodes.BadUsage,
-                $"'{text}' is not an http or https address. Give one like {GlobalOptions.DefaultUrl} by --url or {GlobalOptions.UrlVariable}.");
+                $"'{text}' is not an http or https address. Give one like {GlobalOptions.DefaultUrl} by --url or "
+                + $"{GlobalOptions.UrlVariable}.");
     }
 
     public static async Task<VennClient> ConnectAsync(
@@ -52,8 +53,9 @@ internal static class Connector
         return IsDataDirectory(usual)
             ? await environment.MintToken(usual, cancellationToken)
             : throw new CliException(ExitCodes.NotAllowed,
-                $"No token. Give --data DIR with the server's data directory, or a token by --token or {GlobalOptions.TokenVariable}; "
-                + "'venn token --data DIR' prints one, and 'venn serve' starts a server with a data directory of its own.");
+                $"No token. Give --data DIR with the server's data directory, or a token by --token or "
+                + $"{GlobalOptions.TokenVariable}; "
+                + "'venn token --data DIR' prints one, and 'venn serve' starts a server with a directory of its own.");
     }
 
     private static bool IsDataDirectory(string directory) =>

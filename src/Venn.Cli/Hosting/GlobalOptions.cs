@@ -29,7 +29,8 @@ internal static class GlobalOptions
 
     public static Option<string?> Data { get; } = new("--data")
     {
-        Description = $"Make a token from this data directory of the server (default: ./{DefaultDataDirectory} if it is one)",
+        Description = $"Make a token from this data directory of the server "
+            + $"(default: ./{DefaultDataDirectory} if it is one)",
         HelpName = "DIR",
         Recursive = true,
     };

@@ -5,7 +5,8 @@ using Venn.Client;
 namespace Venn.Cli.Hosting;
 
 /// <summary>One run of one command: its options, its server, and where its words go.</summary>
-internal sealed class Invocation(ParseResult line, CliEnvironment environment, CancellationToken cancellationToken) : IDisposable
+internal sealed class Invocation(
+    ParseResult line, CliEnvironment environment, CancellationToken cancellationToken) : IDisposable
 {
     private VennClient? client;
 

@@ -10,13 +10,15 @@ internal static class Launcher
 
     /// <summary>Runs <c>venn token</c> on a data directory. Works beside a running server.</summary>
     /// <param name="script">As <see cref="Find"/> gives it.</param>
-    public static async Task<string> MintTokenAsync(string script, string dataDirectory, CancellationToken cancellationToken)
+    public static async Task<string> MintTokenAsync(
+        string script, string dataDirectory, CancellationToken cancellationToken)
     {
         // Its words for people, "building …" among them, go where ours go.
         using var process = Start(script, captureErrors: false, "token", "--data", dataDirectory);
         var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
-        var lastLine = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault();
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var lastLine = lines.LastOrDefault();
         return process.ExitCode == 0 && lastLine is not null
             ? lastLine
             : throw new CliException(ExitCodes.NotAllowed,

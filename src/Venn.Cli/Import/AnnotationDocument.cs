@@ -10,7 +10,8 @@ namespace Venn.Cli.Import;
 /// </summary>
 /// <param name="Filename">What the file says it is for. It may lie.</param>
 /// <param name="UserMetadata">Of the item; none when the file has none.</param>
-internal sealed record AnnotationDocument(string? Filename, IReadOnlyList<Annotation> Annotations, JsonObject? UserMetadata)
+internal sealed record AnnotationDocument(
+    string? Filename, IReadOnlyList<Annotation> Annotations, JsonObject? UserMetadata)
 {
     /// <summary>Whether a JSON file is an object with a list of annotations: cheap enough to ask of every JSON file.</summary>
     public static bool LooksLikeOne(string file)

@@ -20,7 +20,9 @@ internal static class AnnotationKey
             ["type"] = annotation.Type,
             ["label"] = annotation.Label,
             // A classification has none, whatever the file says.
-            ["coordinates"] = annotation.Type == AnnotationTypes.Classification ? null : annotation.Coordinates?.DeepClone(),
+            ["coordinates"] = annotation.Type == AnnotationTypes.Classification
+                ? null
+                : annotation.Coordinates?.DeepClone(),
             ["attributes"] = annotation.Attributes?.DeepClone(),
             ["metadata"] = annotation.Metadata?.DeepClone(),
             ["description"] = annotation.Description,

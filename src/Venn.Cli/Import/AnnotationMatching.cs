@@ -50,13 +50,15 @@ internal sealed record AnnotationMatching(
 
     /// <summary>Matches, or says why it cannot.</summary>
     private static async Task<string?> MatchByFilenameAsync(
-        LocalFile annotation, IReadOnlyList<string> candidates, HashSet<string> files, Dictionary<string, LocalFile> matched,
+        LocalFile annotation, IReadOnlyList<string> candidates, HashSet<string> files,
+        Dictionary<string, LocalFile> matched,
         CancellationToken cancellationToken)
     {
         string? filename;
         try
         {
-            filename = (await AnnotationDocument.ReadAsync(annotation.FullPath, cancellationToken)).Filename?.TrimStart('/');
+            var document = await AnnotationDocument.ReadAsync(annotation.FullPath, cancellationToken);
+            filename = document.Filename?.TrimStart('/');
         }
         catch (FormatException exception)
         {

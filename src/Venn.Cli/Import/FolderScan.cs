@@ -42,7 +42,9 @@ internal sealed record FolderScan(IReadOnlyList<LocalFile> Files, IReadOnlyList<
         var annotations = all
             .Where(file => IsJson(file) && names.Contains(file.Stem) && AnnotationDocument.LooksLikeOne(file.FullPath))
             .ToList();
-        return annotations.Count == 0 ? new FolderScan(all, []) : new FolderScan([.. all.Except(annotations)], annotations);
+        return annotations.Count == 0
+            ? new FolderScan(all, [])
+            : new FolderScan([.. all.Except(annotations)], annotations);
     }
 
     private static bool IsJson(LocalFile file) =>
@@ -92,7 +94,9 @@ internal sealed record FolderScan(IReadOnlyList<LocalFile> Files, IReadOnlyList<
         if (!Directory.Exists(folder))
         {
             throw new CliException(ExitCodes.BadUsage,
-                File.Exists(folder) ? $"{folder} is a file: name the folder that holds it." : $"There is no folder {folder}.");
+                File.Exists(folder)
+                    ? $"{folder} is a file: name the folder that holds it."
+                    : $"There is no folder {folder}.");
         }
     }
 }

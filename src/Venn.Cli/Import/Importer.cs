@@ -41,7 +41,8 @@ internal sealed class Importer(VennClient client, Dataset dataset, string direct
 
     private async Task ReadWhatIsThereAsync(CancellationToken cancellationToken)
     {
-        await foreach (var item in client.Items.ListAsync(dataset.Id, Query.All.Where("type", "file"), cancellationToken))
+        var files = Query.All.Where("type", "file");
+        await foreach (var item in client.Items.ListAsync(dataset.Id, files, cancellationToken))
         {
             itemsByPath[item.Filename] = item;
         }
@@ -73,13 +74,15 @@ internal sealed class Importer(VennClient client, Dataset dataset, string direct
         {
             report.AddFailed(file.RelativePath, exception.Message);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or VennProtocolException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or VennProtocolException)
         {
             report.AddFailed(file.RelativePath, exception.Message);
         }
     }
 
-    private async Task<AnnotationDocument?> ReadDocumentAsync(LocalFile annotationFile, CancellationToken cancellationToken)
+    private async Task<AnnotationDocument?> ReadDocumentAsync(
+        LocalFile annotationFile, CancellationToken cancellationToken)
     {
         try
         {
@@ -178,7 +181,8 @@ internal sealed class Importer(VennClient client, Dataset dataset, string direct
     }
 
     private async Task PutAnnotationsAsync(
-        Item item, IReadOnlyList<Annotation> wanted, IReadOnlyList<Annotation> present, CancellationToken cancellationToken)
+        Item item, IReadOnlyList<Annotation> wanted, IReadOnlyList<Annotation> present,
+        CancellationToken cancellationToken)
     {
         foreach (var annotation in wanted)
         {
@@ -211,12 +215,14 @@ internal sealed class Importer(VennClient client, Dataset dataset, string direct
 
     private async Task AddLabelsAsync(CancellationToken cancellationToken)
     {
-        if (labels.IsEmpty || await client.Labels.FindOntologyAsync(dataset, cancellationToken) is not { Id: { } id } ontology)
+        if (labels.IsEmpty
+            || await client.Labels.FindOntologyAsync(dataset, cancellationToken) is not { Id: { } id } ontology)
         {
             return;
         }
 
-        var missing = labels.Keys.Except(LabelsClient.EnumerateNames(ontology.Roots)).Order(StringComparer.Ordinal).ToList();
+        var missing = labels.Keys.Except(LabelsClient.EnumerateNames(ontology.Roots))
+            .Order(StringComparer.Ordinal).ToList();
         if (missing.Count > 0)
         {
             await client.Labels.AddAsync(

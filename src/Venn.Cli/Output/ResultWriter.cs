@@ -24,7 +24,8 @@ internal sealed class ResultWriter(CliEnvironment environment, bool json)
     public bool IsJson { get; } = json;
 
     /// <summary>Writes rows; in JSON each row's source, as an array.</summary>
-    public void WriteRows<T>(IReadOnlyList<string> headings, IReadOnlyCollection<T> rows, Func<T, IEnumerable<string?>> fields)
+    public void WriteRows<T>(
+        IReadOnlyList<string> headings, IReadOnlyCollection<T> rows, Func<T, IEnumerable<string?>> fields)
     {
         if (IsJson)
         {
@@ -57,7 +58,8 @@ internal sealed class ResultWriter(CliEnvironment environment, bool json)
         var width = shown.Count == 0 ? 0 : shown.Max(field => field.Name.Length);
         foreach (var (name, value) in shown)
         {
-            environment.Out.WriteLine(environment.IsOutTerminal ? $"{name.PadRight(width)}  {value}" : $"{name}\t{OneField(value)}");
+            environment.Out.WriteLine(
+                environment.IsOutTerminal ? $"{name.PadRight(width)}  {value}" : $"{name}\t{OneField(value)}");
         }
     }
 
@@ -82,7 +84,8 @@ internal sealed class ResultWriter(CliEnvironment environment, bool json)
     private void WriteTable(IReadOnlyList<string> headings, IEnumerable<IEnumerable<string?>> rows)
     {
         var lines = rows.Select(row => row.Select(OneField).ToArray()).ToList();
-        var widths = headings.Select((name, i) => lines.Select(line => line[i].Length).Append(name.Length).Max()).ToArray();
+        var widths = headings
+            .Select((name, i) => lines.Select(line => line[i].Length).Append(name.Length).Max()).ToArray();
         var console = Consoles.Create(environment.Out, environment.IsOutTerminal);
         var heading = Align(headings, widths);
         environment.Out.WriteLine(console.Profile.Capabilities.Ansi ? $"\e[1m{heading}\e[0m" : heading);
@@ -95,5 +98,6 @@ internal sealed class ResultWriter(CliEnvironment environment, bool json)
     private static string Align(IReadOnlyList<string> fields, int[] widths) =>
         string.Join("  ", fields.Select((field, i) => field.PadRight(widths[i]))).TrimEnd();
 
-    private static string OneField(string? text) => (text ?? "").Replace('\t', ' ').Replace('\n', ' ').Replace('\r', ' ');
+    private static string OneField(string? text) =>
+        (text ?? "").Replace('\t', ' ').Replace('\n', ' ').Replace('\r', ' ');
 }

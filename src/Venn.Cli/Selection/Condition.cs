@@ -27,7 +27,8 @@ internal sealed record Condition(string Field, JsonNode? Value)
         if (sign is null || at == 0)
         {
             throw new FormatException(
-                $"'{text}' is not a condition: write field=value (or !=, >, >=, <, <=), for example metadata.user.weather=rain.");
+                $"'{text}' is not a condition: write field=value (or !=, >, >=, <, <=), for example "
+                + "metadata.user.weather=rain.");
         }
 
         var value = ParseValue(text[(at + sign.Length)..]);

@@ -44,13 +44,16 @@ internal static class DatasetName
         return found.Count switch
         {
             1 => found[0],
-            0 => throw new CliException(ExitCodes.NotFound, $"There is no dataset '{name}'. 'venn dataset list' shows those there are."),
+            0 => throw new CliException(
+                ExitCodes.NotFound, $"There is no dataset '{name}'. 'venn dataset list' shows those there are."),
             _ => throw new CliException(ExitCodes.BadUsage,
-                $"{found.Count} datasets are named '{name}': name one as PROJECT/{name} or by its id ({string.Join(", ", found.Select(d => d.Id))})."),
+                $"{found.Count} datasets are named '{name}': name one as PROJECT/{name} or by its id "
+                + $"({string.Join(", ", found.Select(d => d.Id))})."),
         };
     }
 
-    public static async Task<Project> ResolveProjectAsync(VennClient client, string name, CancellationToken cancellationToken)
+    public static async Task<Project> ResolveProjectAsync(
+        VennClient client, string name, CancellationToken cancellationToken)
     {
         if (IsId(name))
         {
@@ -58,6 +61,7 @@ internal static class DatasetName
         }
 
         return await client.Projects.FindAsync(name, cancellationToken)
-            ?? throw new CliException(ExitCodes.NotFound, $"There is no project '{name}'. 'venn project list' shows those there are.");
+            ?? throw new CliException(
+                ExitCodes.NotFound, $"There is no project '{name}'. 'venn project list' shows those there are.");
     }
 }

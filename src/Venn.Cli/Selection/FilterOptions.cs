@@ -9,14 +9,16 @@ internal sealed class FilterOptions
 {
     private readonly Option<string[]> where = new("--where", "-w")
     {
-        Description = "Items whose field has a value: filename=/cam1/*, metadata.user.weather=rain, annotationsCount>2 (repeat for and)",
+        Description = "Items whose field has a value: filename=/cam1/*, metadata.user.weather=rain, "
+            + "annotationsCount>2 (repeat for and)",
         HelpName = "FIELD=VALUE",
         DefaultValueFactory = static _ => [],
     };
 
     private readonly Option<string[]> annotation = new("--annotation", "-a")
     {
-        Description = "Items with an annotation that satisfies this (repeat: all on the same annotation): label=car, type=box",
+        Description = "Items with an annotation that satisfies this (repeat: all on the same annotation): "
+            + "label=car, type=box",
         HelpName = "FIELD=VALUE",
         DefaultValueFactory = static _ => [],
     };
@@ -42,7 +44,8 @@ internal sealed class FilterOptions
     }
 
     public bool IsGiven(Invocation run) =>
-        run.Get(where)!.Length > 0 || run.Get(annotation)!.Length > 0 || run.Get(label) is not null || run.Get(query) is not null;
+        run.Get(where)!.Length > 0 || run.Get(annotation)!.Length > 0
+        || run.Get(label) is not null || run.Get(query) is not null;
 
     /// <summary>The query that the options say.</summary>
     /// <param name="dql">A query given in another place than <c>--query</c>.</param>

@@ -44,6 +44,7 @@ internal static class StateName
         }
 
         throw new CliException(ExitCodes.NotFound,
-            $"The dataset has no snapshot '{name}', and that is no commit. 'venn snapshot list' and 'venn log' show what there is.");
+            $"The dataset has no snapshot '{name}', and that is no commit. 'venn snapshot list' and 'venn log' show "
+            + "what there is.");
     }
 }

@@ -38,7 +38,8 @@ internal sealed class ApiConnection : IDisposable
 
     /// <summary>A request whose repetition changes nothing: repeated when the connection or the server is momentarily gone.</summary>
     public Task<T> ReadAsync<T>(
-        HttpMethod method, string path, JsonTypeInfo<T> answer, Func<HttpContent>? content, CancellationToken cancellationToken) =>
+        HttpMethod method, string path, JsonTypeInfo<T> answer, Func<HttpContent>? content,
+        CancellationToken cancellationToken) =>
         RepeatAsync(() => ExchangeAsync(method, path, answer, content?.Invoke(), cancellationToken), cancellationToken);
 
     public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken) =>
@@ -46,11 +47,13 @@ internal sealed class ApiConnection : IDisposable
 
     /// <summary>A request that changes something: sent once.</summary>
     public Task<T> WriteAsync<T>(
-        HttpMethod method, string path, JsonTypeInfo<T> answer, HttpContent? content, CancellationToken cancellationToken) =>
+        HttpMethod method, string path, JsonTypeInfo<T> answer, HttpContent? content,
+        CancellationToken cancellationToken) =>
         ExchangeAsync(method, path, answer, content, cancellationToken);
 
     /// <summary>A request that changes something and whose answer's body does not matter.</summary>
-    public async Task WriteAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    public async Task WriteAsync(
+        HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
     {
         using var limit = LimitTime(cancellationToken);
         using var response = await SendAsync(method, path, content, null, limit.Token, cancellationToken);
@@ -59,7 +62,8 @@ internal sealed class ApiConnection : IDisposable
 
     /// <summary>The answer with its body still to be read; refusals are thrown. No time limit.</summary>
     public async Task<HttpResponseMessage> OpenAsync(
-        HttpMethod method, string path, HttpContent? content, RangeHeaderValue? range, CancellationToken cancellationToken)
+        HttpMethod method, string path, HttpContent? content, RangeHeaderValue? range,
+        CancellationToken cancellationToken)
     {
         var response = await SendAsync(method, path, content, range, cancellationToken, cancellationToken);
         try
@@ -156,7 +160,8 @@ internal sealed class ApiConnection : IDisposable
     };
 
     private async Task<T> ExchangeAsync<T>(
-        HttpMethod method, string path, JsonTypeInfo<T> answer, HttpContent? content, CancellationToken cancellationToken)
+        HttpMethod method, string path, JsonTypeInfo<T> answer, HttpContent? content,
+        CancellationToken cancellationToken)
     {
         using var limit = LimitTime(cancellationToken);
         using var response = await SendAsync(method, path, content, null, limit.Token, cancellationToken);
@@ -190,7 +195,8 @@ internal sealed class ApiConnection : IDisposable
         }
         catch (OperationCanceledException exception) when (!caller.IsCancellationRequested)
         {
-            throw new VennConnectionException(Server, $"nothing within {options.RequestTimeout.TotalSeconds:0} s.", exception);
+            throw new VennConnectionException(
+                Server, $"nothing within {options.RequestTimeout.TotalSeconds:0} s.", exception);
         }
     }
 
@@ -224,7 +230,8 @@ internal sealed class ApiConnection : IDisposable
 
         var excerpt = text.Length > 200 ? text[..200] + "…" : text;
         throw new VennApiException(response.StatusCode,
-            $"{(int)response.StatusCode} {response.ReasonPhrase} for {response.RequestMessage?.RequestUri?.AbsolutePath}"
+            $"{(int)response.StatusCode} {response.ReasonPhrase} for "
+            + $"{response.RequestMessage?.RequestUri?.AbsolutePath}"
             + (excerpt.Length > 0 ? $": {excerpt}" : "."));
     }
 

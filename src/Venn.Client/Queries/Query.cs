@@ -58,7 +58,8 @@ public sealed record Query
     {
         try
         {
-            var text = JsonNode.Parse(json)?.AsObject() ?? throw new FormatException("A query is a JSON object, not null.");
+            var text = JsonNode.Parse(json)?.AsObject()
+                ?? throw new FormatException("A query is a JSON object, not null.");
             var whole = text.ContainsKey("filter") || text.ContainsKey("join");
             return new Query
             {

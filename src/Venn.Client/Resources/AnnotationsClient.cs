@@ -37,7 +37,8 @@ public sealed class AnnotationsClient
     }
 
     public Task<Annotation> GetAsync(string id, CancellationToken cancellationToken = default) =>
-        connection.GetAsync(ApiRoutes.Fill(ApiRoutes.Annotation, id), ProtocolJson.Default.Annotation, cancellationToken);
+        connection.GetAsync(
+            ApiRoutes.Fill(ApiRoutes.Annotation, id), ProtocolJson.Default.Annotation, cancellationToken);
 
     /// <summary>Puts annotations on an item: new ones, whatever ids they carry.</summary>
     /// <returns>What was made, in the order given.</returns>

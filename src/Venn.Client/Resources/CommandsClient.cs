@@ -25,7 +25,8 @@ public sealed class CommandsClient
 
     public Task<Command> AbortAsync(string id, CancellationToken cancellationToken = default) =>
         connection.WriteAsync(
-            HttpMethod.Post, ApiRoutes.Fill(ApiRoutes.CommandAbort, id), ProtocolJson.Default.Command, null, cancellationToken);
+            HttpMethod.Post, ApiRoutes.Fill(ApiRoutes.CommandAbort, id), ProtocolJson.Default.Command, null,
+            cancellationToken);
 
     /// <summary>Waits until a command is done; a command that is done already costs no request.</summary>
     /// <param name="command">As the server answered it, or as last seen.</param>

@@ -80,7 +80,8 @@ public sealed class DatasetsClient
     /// <returns>The new dataset, or the one cloned into.</returns>
     /// <exception cref="VennCommandException">The name is taken, or the source was deleted meanwhile.</exception>
     public async Task<Dataset> CloneAsync(
-        string sourceId, CloneRequest request, IProgress<Command>? progress = null, CancellationToken cancellationToken = default)
+        string sourceId, CloneRequest request, IProgress<Command>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         var started = await StartCloneAsync(sourceId, request, cancellationToken);
         var done = await commands.WaitAsync(started, progress, cancellationToken);
@@ -119,7 +120,8 @@ public sealed class DatasetsClient
         var project = request.ProjectIds.Count > 0
             ? request.ProjectIds[0]
             : (await GetAsync(request.DatasetsIds[0], cancellationToken)).Projects[0];
-        return await FindAsync(project, request.Name, cancellationToken) ?? throw Missing(done, "mergeDatasetsConfiguration");
+        return await FindAsync(project, request.Name, cancellationToken)
+            ?? throw Missing(done, "mergeDatasetsConfiguration");
     }
 
     /// <summary>What a merge would do; nothing is written.</summary>

@@ -28,7 +28,8 @@ public sealed class ItemsClient
         using var form = BuildForm(upload, counted);
         var mode = upload.Mode == UploadMode.Skip ? "skip" : "overwrite";
         using var response = await connection.OpenAsync(
-            HttpMethod.Post, $"{ApiRoutes.Fill(ApiRoutes.DatasetItems, datasetId)}?mode={mode}", form, null, cancellationToken);
+            HttpMethod.Post, $"{ApiRoutes.Fill(ApiRoutes.DatasetItems, datasetId)}?mode={mode}", form, null,
+            cancellationToken);
         var item = await ApiConnection.ReadBodyAsync(response, ProtocolJson.Default.Item, cancellationToken);
         var operation = response.Headers.TryGetValues(ApiHeaders.ItemOperation, out var values) ? values.First() : "na";
 
@@ -51,7 +52,8 @@ public sealed class ItemsClient
             static item => item.Id, cancellationToken);
 
     /// <summary>How many items satisfy a query; none of them travels.</summary>
-    public async Task<long> CountAsync(string datasetId, Query? query = null, CancellationToken cancellationToken = default)
+    public async Task<long> CountAsync(
+        string datasetId, Query? query = null, CancellationToken cancellationToken = default)
     {
         var body = (query ?? Query.Files).ToBody() with { Page = 0, PageSize = 0 };
         var page = await connection.ReadAsync(
@@ -116,7 +118,8 @@ public sealed class ItemsClient
             async () =>
             {
                 using var response = await connection.OpenAsync(
-                    HttpMethod.Get, ApiRoutes.Fill(ApiRoutes.ItemStream, id), null, new RangeHeaderValue(0, 0), cancellationToken);
+                    HttpMethod.Get, ApiRoutes.Fill(ApiRoutes.ItemStream, id), null, new RangeHeaderValue(0, 0),
+                    cancellationToken);
                 return response.Headers.ETag?.Tag.Trim('"') ?? "";
             },
             cancellationToken);
@@ -141,7 +144,8 @@ public sealed class ItemsClient
     public Task<Item> UpdateAsync(
         string id, JsonObject patch, bool system = false, CancellationToken cancellationToken = default) =>
         connection.WriteAsync(
-            HttpMethod.Patch, ApiRoutes.Fill(ApiRoutes.Item, id) + (system ? "?system=true" : ""), ProtocolJson.Default.Item,
+            HttpMethod.Patch, ApiRoutes.Fill(ApiRoutes.Item, id) + (system ? "?system=true" : ""),
+            ProtocolJson.Default.Item,
             JsonBody.Of(patch, ProtocolJson.Default.JsonObject), cancellationToken);
 
     public Task DeleteAsync(string id, CancellationToken cancellationToken = default) =>
@@ -168,7 +172,8 @@ public sealed class ItemsClient
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException)
         {
-            throw new VennConnectionException(connection.Server, "the connection broke in the middle of a file.", exception);
+            throw new VennConnectionException(
+                connection.Server, "the connection broke in the middle of a file.", exception);
         }
     }
 

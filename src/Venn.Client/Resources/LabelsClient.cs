@@ -27,7 +27,8 @@ public sealed class LabelsClient
         return recipe.OntologyIds.Count == 0
             ? null
             : await connection.GetAsync(
-                ApiRoutes.Fill(ApiRoutes.Ontology, recipe.OntologyIds[0]), ProtocolJson.Default.Ontology, cancellationToken);
+                ApiRoutes.Fill(ApiRoutes.Ontology, recipe.OntologyIds[0]), ProtocolJson.Default.Ontology,
+                cancellationToken);
     }
 
     /// <summary>Adds labels, or updates those that are there; dots separate levels.</summary>

@@ -32,7 +32,8 @@ public sealed class VersionsClient
                 ProtocolJson.Default.PageCommit, cancellationToken),
             cancellationToken);
 
-    public Task<Commit> GetCommitAsync(string datasetId, string commitId, CancellationToken cancellationToken = default) =>
+    public Task<Commit> GetCommitAsync(
+        string datasetId, string commitId, CancellationToken cancellationToken = default) =>
         connection.GetAsync(
             ApiRoutes.Fill(ApiRoutes.Commit, datasetId, commitId), ProtocolJson.Default.Commit, cancellationToken);
 
@@ -45,7 +46,8 @@ public sealed class VersionsClient
             JsonBody.Of(request, ProtocolJson.Default.SnapshotRequest), cancellationToken);
 
     /// <summary>Snapshots, newest first.</summary>
-    public IAsyncEnumerable<Snapshot> ListSnapshotsAsync(string datasetId, CancellationToken cancellationToken = default) =>
+    public IAsyncEnumerable<Snapshot> ListSnapshotsAsync(
+        string datasetId, CancellationToken cancellationToken = default) =>
         Pages.WalkAsync(
             page => connection.GetAsync(
                 $"{ApiRoutes.Fill(ApiRoutes.Snapshots, datasetId)}?page={page}&pageSize={Pages.SizeMax}",
@@ -55,14 +57,17 @@ public sealed class VersionsClient
     public Task<Snapshot> GetSnapshotAsync(
         string datasetId, string snapshotId, CancellationToken cancellationToken = default) =>
         connection.GetAsync(
-            ApiRoutes.Fill(ApiRoutes.Snapshot, datasetId, snapshotId), ProtocolJson.Default.Snapshot, cancellationToken);
+            ApiRoutes.Fill(ApiRoutes.Snapshot, datasetId, snapshotId), ProtocolJson.Default.Snapshot,
+            cancellationToken);
 
     /// <summary>Computes a snapshot's digest, which is then part of it. Cost: reads every body once.</summary>
     public async Task<Snapshot> ComputeDigestAsync(
-        string datasetId, string snapshotId, IProgress<Command>? progress = null, CancellationToken cancellationToken = default)
+        string datasetId, string snapshotId, IProgress<Command>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         var started = await connection.WriteAsync(
-            HttpMethod.Post, ApiRoutes.Fill(ApiRoutes.SnapshotDigest, datasetId, snapshotId), ProtocolJson.Default.Command,
+            HttpMethod.Post, ApiRoutes.Fill(ApiRoutes.SnapshotDigest, datasetId, snapshotId),
+            ProtocolJson.Default.Command,
             null, cancellationToken);
         await commands.WaitAsync(started, progress, cancellationToken);
         return await GetSnapshotAsync(datasetId, snapshotId, cancellationToken);

@@ -80,8 +80,13 @@ public static class DqlReader
             return null;
         }
 
+        if (on is { ValueKind: not JsonValueKind.Object })
+        {
+            throw new DqlSyntaxException($"{path}.on", "expected an object with 'resource', 'local' and 'forigen'.");
+        }
+
         return new DqlJoin(
-            on is { ValueKind: JsonValueKind.Object } shape ? ReadText(shape, "resource", $"{path}.on") : null,
+            on is { } shape ? ReadText(shape, "resource", $"{path}.on") : null,
             filter is { } condition ? ReadFilter(condition, $"{path}.filter") : DqlCondition.True);
     }
 

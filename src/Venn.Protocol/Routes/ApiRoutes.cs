@@ -75,6 +75,7 @@ public static class ApiRoutes
 
         return used == values.Length
             ? path.ToString()
-            : throw new ArgumentException($"'{template}' wants {used} values, {values.Length} were given.", nameof(values));
+            : throw new ArgumentException(
+                $"'{template}' wants {used} values, {values.Length} were given.", nameof(values));
     }
 }

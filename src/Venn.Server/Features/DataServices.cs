@@ -28,19 +28,14 @@ internal sealed class DataServices(
         access.RequireDataset(context.GetCaller(), id, role);
 
     /// <summary>A dataset to write.</summary>
-    /// <exception cref="ApiException">404, 403; 423 while it is locked.</exception>
+    /// <exception cref="ApiException">404, 403; 423 while it is locked or frozen.</exception>
     public Dataset RequireWritable(HttpContext context, string? id, ProjectRole role = ProjectRole.Engineer) =>
         CheckWritable(RequireDataset(context, id, role));
 
-    /// <exception cref="ApiException">423 while it is locked.</exception>
+    /// <exception cref="ApiException">423 while it is locked or frozen.</exception>
     public Dataset CheckWritable(Dataset dataset)
     {
-        if (DatasetBody.Of(dataset).LockedUntil is { } until && until > Now)
-        {
-            throw ApiException.Locked(
-                $"The dataset '{dataset.Info.Name}' is locked by an export until {WireTime.Format(until)}. Wait, or unlock it.");
-        }
-
+        WriteGuard.ThrowIfLocked(dataset, Now);
         return dataset;
     }
 

@@ -99,6 +99,11 @@ public sealed class TokenIssuer
             throw ApiException.Unauthorized(Explain(result.Exception));
         }
 
+        if (jwt.ValidTo == default)
+        {
+            throw ApiException.Unauthorized("The token has no expiry (claim exp).");
+        }
+
         if (!jwt.TryGetPayloadValue<string>("email", out var email) || email.IndexOf('@') <= 0)
         {
             throw ApiException.Unauthorized("The token names no e-mail address in its claim email.");
@@ -116,7 +121,6 @@ public sealed class TokenIssuer
         SecurityTokenInvalidAlgorithmException => "The token is not signed with HS256, the one algorithm that Venn takes.",
         SecurityTokenSignatureKeyNotFoundException or SecurityTokenInvalidSignatureException =>
             "The token is unsigned or was signed with another key. Get one from this server: venn token --data DIR.",
-        SecurityTokenNoExpirationException => "The token has no expiry (claim exp).",
         _ => "The token cannot be read as a JWT.",
     };
 }

@@ -1,9 +1,14 @@
+using System.Text.Json.Nodes;
+
 namespace Venn.Server.Wire;
 
 /// <summary>A refusal with its HTTP status; the message says what was wrong, where, and what to do.</summary>
 public sealed class ApiException(int status, string message) : Exception(message)
 {
     public int Status { get; } = status;
+
+    /// <summary>Members that the error body has beside its own; not to be changed.</summary>
+    public JsonObject? Details { get; init; }
 
     public static ApiException BadRequest(string message) => new(StatusCodes.Status400BadRequest, message);
 

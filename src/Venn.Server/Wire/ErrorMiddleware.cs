@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Venn.Server.Wire;
@@ -60,10 +61,11 @@ public sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlewar
 
         context.Response.Clear();
         context.Response.Headers["x-request-id"] = context.TraceIdentifier;
-        await WriteAsync(context, status, message);
+        await WriteAsync(context, status, message, (exception as ApiException)?.Details);
     }
 
-    private static async Task WriteAsync(HttpContext context, int status, string message)
+    private static async Task WriteAsync(
+        HttpContext context, int status, string message, JsonObject? details = null)
     {
         context.Response.StatusCode = status;
         if (status == StatusCodes.Status401Unauthorized)
@@ -86,6 +88,12 @@ public sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlewar
             writer.WriteString("error", ReasonPhrases.GetReasonPhrase(status));
             writer.WriteString("path", context.Request.Path + context.Request.QueryString);
             writer.WriteString("requestId", context.TraceIdentifier);
+            foreach (var (name, value) in details ?? [])
+            {
+                writer.WritePropertyName(name);
+                WireJson.Write(writer, value);
+            }
+
             writer.WriteEndObject();
         }
 

@@ -1,9 +1,13 @@
+using Microsoft.AspNetCore.Http.Features;
+
 namespace Venn.Server.Wire;
 
 /// <summary>Reads form-urlencoded bodies of small forms, bounded.</summary>
 public static class FormBody
 {
     private const long LimitBytes = 1 << 20;
+
+    private const int FieldCountMax = 64;
 
     /// <exception cref="ApiException">It is no such form, or too long.</exception>
     public static async Task<IFormCollection> ReadAsync(HttpContext context)
@@ -21,9 +25,16 @@ public static class FormBody
         try
         {
             return await context.Request.ReadFormAsync(
-                new Microsoft.AspNetCore.Http.Features.FormOptions { BufferBodyLengthLimit = LimitBytes }, context.RequestAborted);
+                new FormOptions
+                {
+                    BufferBodyLengthLimit = LimitBytes,
+                    MultipartBodyLengthLimit = LimitBytes,
+                    ValueLengthLimit = (int)LimitBytes,
+                    ValueCountLimit = FieldCountMax,
+                },
+                context.RequestAborted);
         }
-        catch (InvalidDataException exception)
+        catch (Exception exception) when (exception is InvalidDataException or BadHttpRequestException { StatusCode: 400 })
         {
             throw ApiException.BadRequest($"The form cannot be read: {exception.Message}");
         }

@@ -66,11 +66,23 @@ public static class JsonBody
         HttpContext context, long limitBytes = DefaultLimitBytes, CancellationToken cancellationToken = default) =>
         ParseElement(await ReadBytesAsync(context, limitBytes, cancellationToken));
 
+    /// <summary>The body as an immutable element that is an object.</summary>
+    /// <exception cref="ApiException">It is another kind of value.</exception>
+    public static async Task<JsonElement> ReadObjectElementAsync(
+        HttpContext context, long limitBytes = DefaultLimitBytes, CancellationToken cancellationToken = default)
+    {
+        var element = await ReadElementAsync(context, limitBytes, cancellationToken);
+        return element.ValueKind == JsonValueKind.Object
+            ? element
+            : throw ApiException.BadRequest($"$ must be an object, not {element.ValueKind.ToString().ToLowerInvariant()}.");
+    }
+
     /// <exception cref="ApiException">It is no JSON.</exception>
     public static JsonNode? ParseNode(ReadOnlyMemory<byte> utf8, string what = "body")
     {
         try
         {
+            JsonText.Require(utf8.Span, what);
             return JsonNode.Parse(utf8.Span, nodeOptions: null, Options);
         }
         catch (JsonException exception)
@@ -84,6 +96,7 @@ public static class JsonBody
     {
         try
         {
+            JsonText.Require(utf8.Span, what);
             return JsonElement.Parse(utf8.Span, Options);
         }
         catch (JsonException exception)

@@ -28,7 +28,11 @@ internal static class DemoCommand
             HelpName = "N",
             DefaultValueFactory = static _ => DefaultSeed,
         };
-        var keep = new Option<string?>("--keep") { Description = "Keep the data in this directory, which must be empty", HelpName = "DIR" };
+        var keep = new Option<string?>("--keep")
+        {
+            Description = "Keep the data in this directory, which must be empty",
+            HelpName = "DIR",
+        };
         var command = new Command(
             "demo", "Draw scenes with known annotations, then clone, slice, edit, merge, diff, snapshot and roll back. "
             + "Starts a server of its own unless --url names one")
@@ -45,7 +49,8 @@ internal static class DemoCommand
             var usesRunning = run.Get(GlobalOptions.Url) is not null;
             if (usesRunning && run.Get(keep) is not null)
             {
-                throw new CliException(ExitCodes.BadUsage, "--keep is for a server of the demo's own: leave out --url, or --keep.");
+                throw new CliException(
+                    ExitCodes.BadUsage, "--keep is for a server of the demo's own: leave out --url, or --keep.");
             }
 
             var task = usesRunning
@@ -59,8 +64,10 @@ internal static class DemoCommand
     private static async Task<IReadOnlyList<DemoStep>> RunOnRunningAsync(Invocation run, int count, int seed)
     {
         var client = await run.ConnectAsync();
-        var name = "demo " + run.Environment.Clock.GetUtcNow().ToString("yyyy-MM-dd HH.mm.ss", CultureInfo.InvariantCulture);
-        var steps = await new DemoRunner(client, null, count, seed, run.Notes.Say, run.CancellationToken).RunAsync(name);
+        var now = run.Environment.Clock.GetUtcNow();
+        var name = "demo " + now.ToString("yyyy-MM-dd HH.mm.ss", CultureInfo.InvariantCulture);
+        var steps = await new DemoRunner(client, null, count, seed, run.Notes.Say, run.CancellationToken)
+            .RunAsync(name);
         run.Notes.Say($"Look around in project '{name}'; 'venn project delete \"{name}\"' removes it.");
         return steps;
     }
@@ -80,7 +87,8 @@ internal static class DemoCommand
                 run.Environment.FindLauncher(), directory, run.CancellationToken);
             var token = await run.Environment.MintToken(directory, run.CancellationToken);
             using var client = new VennClient(server.Address, token);
-            var steps = await new DemoRunner(client, directory, count, seed, run.Notes.Say, run.CancellationToken).RunAsync("demo");
+            var steps = await new DemoRunner(client, directory, count, seed, run.Notes.Say, run.CancellationToken)
+                .RunAsync("demo");
             if (keep is not null)
             {
                 run.Notes.Say($"Kept in {directory}: 'venn serve --data {directory}' serves it.");

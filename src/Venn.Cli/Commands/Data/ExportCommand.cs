@@ -17,7 +17,10 @@ internal static class ExportCommand
         var dataset = new Argument<string>("dataset") { Description = DatasetName.Help };
         var folder = new Argument<string>("folder") { Description = "Where to: empty, or not there yet" };
         var noFiles = new Option<bool>("--no-files") { Description = "Only the annotations" };
-        var force = new Option<bool>("--force", "-f") { Description = "Write into a folder that is not empty, over what is there" };
+        var force = new Option<bool>("--force", "-f")
+        {
+            Description = "Write into a folder that is not empty, over what is there",
+        };
         var filter = new FilterOptions();
         var command = new Command("export", "Write items and their annotations to a folder, as 'venn import' reads it")
         {
@@ -29,7 +32,9 @@ internal static class ExportCommand
             var target = run.FullPath(run.Get(folder));
             if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any() && !run.Get(force))
             {
-                throw new CliException(ExitCodes.BadUsage, $"{target} is not empty: name another folder, or give --force to write over it.");
+                throw new CliException(
+                    ExitCodes.BadUsage,
+                    $"{target} is not empty: name another folder, or give --force to write over it.");
             }
 
             var query = await filter.ReadAsync(run);
@@ -47,7 +52,8 @@ internal static class ExportCommand
                     run.CancellationToken));
             var annotations = plan.Items.Sum(item => plan.Annotations[item.Id].Count());
             run.Notes.Say(
-                $"{Quantities.Count(plan.Items.Count, "item")} ({Quantities.Bytes(size)}) with {Quantities.Count(annotations, "annotation")} "
+                $"{Quantities.Count(plan.Items.Count, "item")} ({Quantities.Bytes(size)}) with "
+                + $"{Quantities.Count(annotations, "annotation")} "
                 + $"in {Quantities.Duration(Stopwatch.GetElapsedTime(started))}.");
             if (run.Results.IsJson)
             {

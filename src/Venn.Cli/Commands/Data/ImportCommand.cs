@@ -37,7 +37,11 @@ internal static class ImportCommand
             Description = "The folder with annotation files in Dataloop's JSON, by the same relative paths",
             HelpName = "FOLDER",
         };
-        var directory = new Option<string?>("--directory") { Description = "Put every path below this directory", HelpName = "DIR" };
+        var directory = new Option<string?>("--directory")
+        {
+            Description = "Put every path below this directory",
+            HelpName = "DIR",
+        };
         var parallel = new Option<int>("--parallel")
         {
             Description = "Uploads at once",
@@ -59,7 +63,8 @@ internal static class ImportCommand
 
             if (run.Get(parallel) is < 1 or > ParallelismMax)
             {
-                throw new CliException(ExitCodes.BadUsage, $"--parallel is {run.Get(parallel)}; give 1 to {ParallelismMax}.");
+                throw new CliException(
+                    ExitCodes.BadUsage, $"--parallel is {run.Get(parallel)}; give 1 to {ParallelismMax}.");
             }
 
             var matching = await AnnotationMatching.OfAsync(scan, run.CancellationToken);
@@ -95,13 +100,15 @@ internal static class ImportCommand
         var notes = run.Notes;
         var size = scan.Files.Sum(file => file.SizeBytes);
         notes.Say(
-            $"{Quantities.Count(scan.Files.Count, "file")} ({Quantities.Bytes(size)}) in {Quantities.Duration(elapsed)}: "
+            $"{Quantities.Count(scan.Files.Count, "file")} ({Quantities.Bytes(size)}) in "
+            + $"{Quantities.Duration(elapsed)}: "
             + $"{report.Uploaded} uploaded, {report.Replaced} replaced, {report.Unchanged} unchanged.");
         if (scan.Annotations.Count > 0)
         {
             notes.Say(
                 $"{Quantities.Count(scan.Annotations.Count, "annotation file")}, {matching.ByFile.Count} matched: "
-                + $"{Quantities.Count(report.AnnotationsUploaded, "annotation")} uploaded, {report.AnnotationsUnchanged} unchanged; "
+                + $"{Quantities.Count(report.AnnotationsUploaded, "annotation")} uploaded, "
+                + $"{report.AnnotationsUnchanged} unchanged; "
                 + $"{Quantities.Count(scan.Files.Count - matching.ByFile.Count, "file")} without.");
         }
 
@@ -115,7 +122,8 @@ internal static class ImportCommand
             notes.Say($"Labels added: {string.Join(", ", report.LabelsAdded)}");
         }
 
-        notes.SayList($"{Quantities.Count(report.Unmatched.Count, "annotation file")} could not be matched:", report.Unmatched);
+        notes.SayList(
+            $"{Quantities.Count(report.Unmatched.Count, "annotation file")} could not be matched:", report.Unmatched);
         notes.SayList($"{report.Failed.Count} failed:", report.Failed);
     }
 

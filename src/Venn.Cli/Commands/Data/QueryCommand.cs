@@ -17,7 +17,11 @@ internal static class QueryCommand
             Description = "A query in DQL: JSON, a file as @FILE, or '-' for stdin",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var sort = new Option<string?>("--sort", "-s") { Description = "Sort by this field; -FIELD for descending", HelpName = "FIELD" };
+        var sort = new Option<string?>("--sort", "-s")
+        {
+            Description = "Sort by this field; -FIELD for descending",
+            HelpName = "FIELD",
+        };
         var count = new Option<bool>("--count", "-c") { Description = "Print only how many there are" };
         var limit = new Option<int>("--limit", "-n")
         {
@@ -26,7 +30,10 @@ internal static class QueryCommand
             DefaultValueFactory = static _ => ItemRows.DefaultLimit,
         };
         var filter = new FilterOptions();
-        var command = new Command("query", "Find items by their fields and annotations") { dataset, dql, sort, count, limit };
+        var command = new Command("query", "Find items by their fields and annotations")
+        {
+            dataset, dql, sort, count, limit,
+        };
         filter.AddTo(command);
         runtime.Handle(command, async run =>
         {

@@ -8,7 +8,10 @@ internal static class DatasetCreateCommand
 {
     public static Command Create(CliRuntime runtime)
     {
-        var name = new Argument<string>("name") { Description = "Its name, which no other dataset of the project may have" };
+        var name = new Argument<string>("name")
+        {
+            Description = "Its name, which no other dataset of the project may have",
+        };
         var project = new Option<string>("--project", "-p")
         {
             Description = "The project: its name or id",

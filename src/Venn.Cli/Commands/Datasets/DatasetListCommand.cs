@@ -10,7 +10,11 @@ internal static class DatasetListCommand
 {
     public static Command Create(CliRuntime runtime)
     {
-        var project = new Option<string?>("--project", "-p") { Description = "Only this project's: its name or id", HelpName = "P" };
+        var project = new Option<string?>("--project", "-p")
+        {
+            Description = "Only this project's: its name or id",
+            HelpName = "P",
+        };
         var command = new Command("list", "List datasets") { project };
         runtime.Handle(command, async run =>
         {
@@ -20,7 +24,8 @@ internal static class DatasetListCommand
                 ? (await DatasetName.ResolveProjectAsync(client, name, run.CancellationToken)).Id
                 : null;
             var datasets = new List<Dataset>();
-            await foreach (var dataset in client.Datasets.ListAsync(projectId, cancellationToken: run.CancellationToken))
+            await foreach (var dataset in client.Datasets.ListAsync(
+                projectId, cancellationToken: run.CancellationToken))
             {
                 datasets.Add(dataset);
             }
@@ -29,7 +34,9 @@ internal static class DatasetListCommand
                 ["ID", "PROJECT", "NAME", "ITEMS", "ANNOTATIONS", "CREATED"], datasets,
                 dataset =>
                 [
-                    dataset.Id, dataset.Projects.Count > 0 ? names.GetValueOrDefault(dataset.Projects[0]) : null, dataset.Name,
+                    dataset.Id,
+                    dataset.Projects.Count > 0 ? names.GetValueOrDefault(dataset.Projects[0]) : null,
+                    dataset.Name,
                     dataset.ItemsCount.ToString(CultureInfo.InvariantCulture),
                     dataset.AnnotationsCount.ToString(CultureInfo.InvariantCulture), dataset.CreatedAt,
                 ]);

@@ -18,7 +18,8 @@ internal static class DatasetShowCommand
             run.Results.WriteObject(
                 dataset,
                 [
-                    ("id", dataset.Id), ("name", dataset.Name), ("project", dataset.Projects.Count > 0 ? dataset.Projects[0] : null),
+                    ("id", dataset.Id), ("name", dataset.Name),
+                    ("project", dataset.Projects.Count > 0 ? dataset.Projects[0] : null),
                     ("items", dataset.ItemsCount.ToString(CultureInfo.InvariantCulture)),
                     ("annotated", dataset.Annotated.ToString(CultureInfo.InvariantCulture)),
                     ("annotations", dataset.AnnotationsCount.ToString(CultureInfo.InvariantCulture)),

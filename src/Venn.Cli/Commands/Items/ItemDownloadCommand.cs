@@ -24,7 +24,8 @@ internal static class ItemDownloadCommand
         runtime.Handle(command, async run =>
         {
             var client = await run.ConnectAsync();
-            var item = await ItemName.ResolveAsync(client, run.Get(name), run.Line.GetValue(path), run.CancellationToken);
+            var item = await ItemName.ResolveAsync(
+                client, run.Get(name), run.Line.GetValue(path), run.CancellationToken);
             if (run.Get(output) == "-")
             {
                 await using var stdout = run.Environment.OpenOut();
@@ -35,7 +36,8 @@ internal static class ItemDownloadCommand
             var target = run.FullPath(run.Get(output) ?? item.Name);
             if (File.Exists(target) && !run.Get(force))
             {
-                throw new CliException(ExitCodes.BadUsage, $"{target} is there already: give --force to write over it, or --output.");
+                throw new CliException(
+                    ExitCodes.BadUsage, $"{target} is there already: give --force to write over it, or --output.");
             }
 
             var written = await DownloadFile.SaveAsync(client, item.Id, target, run.CancellationToken);

@@ -19,13 +19,15 @@ internal static class ItemShowCommand
         runtime.Handle(command, async run =>
         {
             var client = await run.ConnectAsync();
-            var item = await ItemName.ResolveAsync(client, run.Get(name), run.Line.GetValue(path), run.CancellationToken);
+            var item = await ItemName.ResolveAsync(
+                client, run.Get(name), run.Line.GetValue(path), run.CancellationToken);
             if (run.Get(annotations))
             {
                 run.Results.WriteRows(
                     ["ID", "TYPE", "LABEL", "CREATOR", "COORDINATES"],
                     await client.Annotations.ListOfItemAsync(item.DatasetId!, item.Id, run.CancellationToken),
-                    annotation => [annotation.Id, annotation.Type, annotation.Label, annotation.Creator, Brief(annotation)]);
+                    static annotation =>
+                        [annotation.Id, annotation.Type, annotation.Label, annotation.Creator, Brief(annotation)]);
                 return;
             }
 
@@ -35,8 +37,10 @@ internal static class ItemShowCommand
                     ("id", item.Id), ("filename", item.Filename), ("type", item.Type), ("dataset", item.DatasetId),
                     ("annotations", item.AnnotationsCount.ToString(System.Globalization.CultureInfo.InvariantCulture)),
                     ("cloned from", item.SrcItem), ("description", item.Description),
-                    ("created", $"{item.CreatedAt} by {item.Creator}"), ("updated", $"{item.UpdatedAt} by {item.UpdatedBy}"),
-                    ("system", item.Metadata?["system"]?.ToJsonString()), ("user", item.Metadata?["user"]?.ToJsonString()),
+                    ("created", $"{item.CreatedAt} by {item.Creator}"),
+                    ("updated", $"{item.UpdatedAt} by {item.UpdatedBy}"),
+                    ("system", item.Metadata?["system"]?.ToJsonString()),
+                    ("user", item.Metadata?["user"]?.ToJsonString()),
                 ]);
         });
         return command;

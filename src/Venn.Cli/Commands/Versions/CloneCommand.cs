@@ -15,11 +15,20 @@ internal static class CloneCommand
             Description = "The name of the new dataset",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var into = new Option<string?>("--into") { Description = "Clone into this dataset instead of a new one", HelpName = "DATASET" };
-        var directory = new Option<string?>("--directory") { Description = "Put every path below this directory", HelpName = "DIR" };
+        var into = new Option<string?>("--into")
+        {
+            Description = "Clone into this dataset instead of a new one",
+            HelpName = "DATASET",
+        };
+        var directory = new Option<string?>("--directory")
+        {
+            Description = "Put every path below this directory",
+            HelpName = "DIR",
+        };
         var copy = new CopyOptions();
         var filter = new FilterOptions();
-        var command = new Command("clone", "Clone a dataset, whole or by a filter: files are references, nothing is copied")
+        var command = new Command(
+            "clone", "Clone a dataset, whole or by a filter: files are references, nothing is copied")
         {
             source, name, into, directory,
         };

@@ -12,11 +12,14 @@ internal static class CloneOperation
 {
     /// <param name="name">Of the new dataset; null when <paramref name="target"/> names one to clone into.</param>
     public static async Task RunAsync(
-        Invocation run, string source, string? name, string? target, string? directory, CopySwitches switches, Query query)
+        Invocation run, string source, string? name, string? target, string? directory, CopySwitches switches,
+        Query query)
     {
         if (name is null == target is null)
         {
-            throw new CliException(ExitCodes.BadUsage, "Name the new dataset, or give --into DATASET for one that is there: one of the two.");
+            throw new CliException(
+                ExitCodes.BadUsage,
+                "Name the new dataset, or give --into DATASET for one that is there: one of the two.");
         }
 
         var client = await run.ConnectAsync();
@@ -37,7 +40,8 @@ internal static class CloneOperation
             },
             cancellationToken: run.CancellationToken);
         run.Notes.Say(
-            $"'{from.Name}' is cloned {(into is null ? "to" : "into")} '{made.Name}' in {Quantities.Duration(Stopwatch.GetElapsedTime(started))}: "
+            $"'{from.Name}' is cloned {(into is null ? "to" : "into")} '{made.Name}' in "
+            + $"{Quantities.Duration(Stopwatch.GetElapsedTime(started))}: "
             + $"{Quantities.Count(made.ItemsCount, "item")}, {Quantities.Count(made.AnnotationsCount, "annotation")}.");
         run.Results.WriteObject(made, [("id", made.Id), ("name", made.Name)]);
     }

@@ -16,12 +16,14 @@ internal static class DiffCommand
         var dataset = new Argument<string>("dataset") { Description = DatasetName.Help };
         var from = new Option<string?>("--from")
         {
-            Description = "The state before: a snapshot's name, a commit's number or id, 'head', PROJECT/NAME (default: the parent of --to)",
+            Description = "The state before: a snapshot's name, a commit's number or id, 'head', PROJECT/NAME "
+                + "(default: the parent of --to)",
             HelpName = "REF",
         };
         var to = new Option<string?>("--to") { Description = "The state after (default: head)", HelpName = "REF" };
         var summary = new Option<bool>("--summary") { Description = "Only the counts" };
-        var command = new Command("diff", "Show what differs between two states: items, metadata keys, annotations, labels")
+        var command = new Command(
+            "diff", "Show what differs between two states: items, metadata keys, annotations, labels")
         {
             dataset, from, to, summary,
         };
@@ -31,7 +33,8 @@ internal static class DiffCommand
             var found = await DatasetName.ResolveAsync(client, run.Get(dataset), run.CancellationToken);
             var fromRef = await ResolveAsync(run.Get(from));
             var toRef = await ResolveAsync(run.Get(to));
-            var first = await client.Versions.DiffAsync(found.Id, fromRef, toRef, cancellationToken: run.CancellationToken);
+            var first = await client.Versions.DiffAsync(
+                found.Id, fromRef, toRef, cancellationToken: run.CancellationToken);
 
             var changes = new List<ItemChange>();
             if (!run.Get(summary))
@@ -76,7 +79,8 @@ internal static class DiffCommand
                 [
                     change.Change, change.Filename, string.Join(' ', change.Keys ?? []),
                     change.Annotations is { } a
-                        ? string.Create(CultureInfo.InvariantCulture, $"+{a.Added.Count} -{a.Removed.Count} ~{a.Changed.Count}")
+                        ? string.Create(
+                            CultureInfo.InvariantCulture, $"+{a.Added.Count} -{a.Removed.Count} ~{a.Changed.Count}")
                         : "",
                     change.Id,
                 ]);

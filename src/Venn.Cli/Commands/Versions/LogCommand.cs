@@ -26,7 +26,8 @@ internal static class LogCommand
             var found = await DatasetName.ResolveAsync(client, run.Get(dataset), run.CancellationToken);
             var wanted = Math.Max(1, run.Get(limit));
             var commits = new List<Commit>();
-            await foreach (var commit in client.Versions.LogAsync(found.Id, Math.Min(wanted, 1000), run.CancellationToken))
+            await foreach (var commit in client.Versions.LogAsync(
+                found.Id, Math.Min(wanted, 1000), run.CancellationToken))
             {
                 commits.Add(commit);
                 if (commits.Count == wanted)

@@ -86,7 +86,8 @@ internal static class MergeCommand
         }
 
         run.Notes.Say(
-            $"The merge would have {Quantities.Count(report.ItemsCount, "item")}, directories counted ({report.MergedItemsCount} of several sides), "
+            $"The merge would have {Quantities.Count(report.ItemsCount, "item")}, directories counted "
+            + $"({report.MergedItemsCount} of several sides), "
             + $"and {Quantities.Count(report.AnnotationsCount, "annotation")}; nothing was written.");
         run.Notes.SayList(
             $"{Quantities.Count(report.RenamedCount, "item")} would be renamed, for the path is taken:",

@@ -20,7 +20,8 @@ internal static class SliceCommand
             if (!filter.IsGiven(run))
             {
                 throw new CliException(ExitCodes.BadUsage,
-                    "Say which items: --where field=value, --label L, --annotation field=value or --query DQL. 'venn clone' takes all.");
+                    "Say which items: --where field=value, --label L, --annotation field=value or --query DQL. "
+                    + "'venn clone' takes all.");
             }
 
             await CloneOperation.RunAsync(

@@ -10,11 +10,24 @@ internal static class SnapshotCreateCommand
     public static Command Create(CliRuntime runtime)
     {
         var dataset = new Argument<string>("dataset") { Description = DatasetName.Help };
-        var name = new Argument<string>("name") { Description = "The snapshot's name, which no other of the dataset may have" };
+        var name = new Argument<string>("name")
+        {
+            Description = "The snapshot's name, which no other of the dataset may have",
+        };
         var message = new Option<string?>("--message", "-m") { Description = "Why it is taken", HelpName = "TEXT" };
-        var state = new Option<string?>("--ref") { Description = "The state to name (default: head)", HelpName = "REF" };
-        var digest = new Option<bool>("--digest") { Description = "Compute its digest too: reads the whole state once" };
-        var command = new Command("create", "Name a dataset's state for good") { dataset, name, message, state, digest };
+        var state = new Option<string?>("--ref")
+        {
+            Description = "The state to name (default: head)",
+            HelpName = "REF",
+        };
+        var digest = new Option<bool>("--digest")
+        {
+            Description = "Compute its digest too: reads the whole state once",
+        };
+        var command = new Command("create", "Name a dataset's state for good")
+        {
+            dataset, name, message, state, digest,
+        };
         runtime.Handle(command, async run =>
         {
             var client = await run.ConnectAsync();

@@ -7,6 +7,7 @@ internal static class SnapshotFields
     public static IEnumerable<(string Name, string? Value)> Of(Snapshot snapshot) =>
     [
         ("id", snapshot.Id), ("name", snapshot.Name), ("commit", snapshot.CommitId),
-        ("taken", $"{snapshot.CreatedAt} by {snapshot.Author}"), ("message", snapshot.Message), ("digest", snapshot.Digest),
+        ("taken", $"{snapshot.CreatedAt} by {snapshot.Author}"), ("message", snapshot.Message),
+        ("digest", snapshot.Digest),
     ];
 }

@@ -10,7 +10,10 @@ internal static class SnapshotShowCommand
     {
         var dataset = new Argument<string>("dataset") { Description = DatasetName.Help };
         var name = new Argument<string>("snapshot") { Description = "The snapshot's name or id" };
-        var digest = new Option<bool>("--digest") { Description = "Compute its digest first, if it has none: reads the whole state once" };
+        var digest = new Option<bool>("--digest")
+        {
+            Description = "Compute its digest first, if it has none: reads the whole state once",
+        };
         var command = new Command("show", "Show a snapshot") { dataset, name, digest };
         runtime.Handle(command, async run =>
         {
@@ -20,7 +23,8 @@ internal static class SnapshotShowCommand
             var snapshot = await client.Versions.GetSnapshotAsync(found.Id, id, run.CancellationToken);
             if (run.Get(digest) && snapshot.Digest is null)
             {
-                snapshot = await client.Versions.ComputeDigestAsync(found.Id, id, cancellationToken: run.CancellationToken);
+                snapshot = await client.Versions.ComputeDigestAsync(
+                    found.Id, id, cancellationToken: run.CancellationToken);
             }
 
             run.Results.WriteObject(snapshot, SnapshotFields.Of(snapshot));

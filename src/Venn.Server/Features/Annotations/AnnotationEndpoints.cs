@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
+using Venn.Server.Features.Datasets;
 using Venn.Server.Security;
 using Venn.Server.Wire;
 
@@ -59,7 +60,7 @@ internal static class AnnotationEndpoints
     {
         var (dataset, lineage) = services.RequireOwner(
             context, itemId, "item", ProjectRole.Annotator, StatusCodes.Status400BadRequest);
-        var version = dataset.Head;
+        var version = VersionRef.ReadAt(context, services, dataset);
         if (version.FindItem(lineage) is null)
         {
             throw DataServices.NotFound("item", itemId);
@@ -126,6 +127,7 @@ internal static class AnnotationEndpoints
     {
         var (dataset, lineage) = services.RequireOwner(
             context, id, "annotation", ProjectRole.Annotator, StatusCodes.Status400BadRequest);
-        return (dataset, dataset.Head.FindAnnotation(lineage) ?? throw DataServices.NotFound("annotation", id));
+        var version = VersionRef.ReadAt(context, services, dataset);
+        return (dataset, version.FindAnnotation(lineage) ?? throw DataServices.NotFound("annotation", id));
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
+using Venn.Server.Features.Datasets;
 using Venn.Server.Features.Tasks;
 using Venn.Server.Hosting;
 using Venn.Server.Security;
@@ -111,6 +112,11 @@ internal static class StatusEndpoints
             : throw ApiException.BadRequest($"status is longer than {StatusLengthMax} characters.");
     }
 
-    private static Dataset RequireDataset(Document task, VersionStore store) => TaskMapping.FindDataset(task, store)
-        ?? throw ApiException.NotFound($"The dataset of the task {task.Id} was deleted: {task.Root.GetText("datasetId")}");
+    private static Dataset RequireDataset(Document task, VersionStore store)
+    {
+        var dataset = TaskMapping.FindDataset(task, store) ?? throw ApiException.NotFound(
+            $"The dataset of the task {task.Id} was deleted: {task.Root.GetText("datasetId")}");
+        WriteGuard.ThrowIfFrozen(dataset);
+        return dataset;
+    }
 }

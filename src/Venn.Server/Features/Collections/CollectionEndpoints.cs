@@ -75,7 +75,7 @@ internal static class CollectionEndpoints
         HttpContext context, string datasetId, DataServices services, bool add)
     {
         var dataset = services.RequireWritable(context, datasetId);
-        var request = await JsonBody.ReadElementAsync(context, cancellationToken: context.RequestAborted);
+        var request = await JsonBody.ReadObjectElementAsync(context, cancellationToken: context.RequestAborted);
         if (!request.TryGetProperty("collections", out var given) || given.ValueKind != JsonValueKind.Array
             || given.EnumerateArray().Any(n => n.ValueKind != JsonValueKind.String))
         {

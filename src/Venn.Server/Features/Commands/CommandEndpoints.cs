@@ -44,7 +44,10 @@ internal static class CommandEndpoints
     private static CommandState Require(HttpContext context, string id, CommandService commands, ProjectAccess access)
     {
         id = WireId.ParseEntity(id, "command");
-        return commands.Find(id) is { } command && access.MaySee(context.GetCaller(), command.ProjectId)
+        // One of no project is of the whole store, and seen by who started it.
+        return commands.Find(id) is { } command && (command.ProjectId.Length == 0
+            ? command.Creator == context.GetCaller().Email
+            : access.MaySee(context.GetCaller(), command.ProjectId))
             ? command
             : throw ApiException.NotFound($"Command not found. id: {id}");
     }

@@ -22,12 +22,7 @@ internal static class CloneDataset
         var caller = context.GetCaller();
         var request = await JsonBody.ReadObjectAsync(context, cancellationToken: context.RequestAborted);
         var options = request.GetObject("cloneDatasetParams");
-        var version = VersionRef.Resolve(context, services, source, request.GetText("ref"), "$.ref");
-        if (version.Dataset.Ordinal != source.Ordinal)
-        {
-            throw ApiException.BadRequest("$.ref: the version is of another dataset; clone that one.");
-        }
-
+        var version = VersionRef.ReadAt(context, services, source, request.GetText("at") ?? request.GetText("ref"));
         var filter = ReadFilter(request, version);
         var switches = CloneSwitches.Read(options);
         var directory = options?.GetText("targetDirectory") is { Length: > 0 } given && given.Trim('/').Length > 0

@@ -10,7 +10,7 @@ namespace Venn.Server.Features.Datasets;
 
 /// <summary>
 /// The JSON kept of a dataset beside its history: <c>{creator, createdAt, updatedAt, updatedBy, metadata, isSystem?,
-/// origins?, lock?, expirationOptions?, enableSyncWithCloned?, driver?, indexDriver?, collections?}</c>. Immutable;
+/// origins?, lock?, frozen?, expirationOptions?, enableSyncWithCloned?, driver?, indexDriver?, collections?}</c>. Immutable;
 /// parsed once an info.
 /// </summary>
 internal sealed class DatasetBody
@@ -50,6 +50,13 @@ internal sealed class DatasetBody
     /// <summary>Until when it is read-only, if it is.</summary>
     public DateTimeOffset? LockedUntil =>
         Root.TryGetProperty("lock", out var until) && WireTime.TryParse(until.GetString(), out var time) ? time : null;
+
+    /// <summary>Who froze it, when and why, if it is frozen.</summary>
+    public DatasetFreeze? Frozen =>
+        Root.TryGetProperty("frozen", out var frozen) && frozen.ValueKind == JsonValueKind.Object
+            ? new DatasetFreeze(
+                frozen.GetText("reason") ?? "", frozen.GetText("by") ?? "", WireTime.ParseOrEpoch(frozen.GetText("at")))
+            : null;
 
     public static DatasetBody Of(Dataset dataset) =>
         Parsed.GetValue(dataset.Info, static info => new DatasetBody(info));

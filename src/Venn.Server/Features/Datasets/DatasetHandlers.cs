@@ -9,8 +9,12 @@ namespace Venn.Server.Features.Datasets;
 /// <summary>The small routes of one dataset.</summary>
 internal static class DatasetHandlers
 {
-    public static IResult Get(HttpContext context, string datasetId, DataServices services) => WireJson.Result(
-        DatasetMapping.ToWire(services.RequireDataset(context, datasetId), context.GetApiUrl(), services.Now));
+    public static IResult Get(HttpContext context, string datasetId, DataServices services)
+    {
+        var dataset = services.RequireDataset(context, datasetId);
+        return WireJson.Result(DatasetMapping.ToWire(
+            dataset, context.GetApiUrl(), services.Now, VersionRef.ReadAt(context, services, dataset)));
+    }
 
     /// <summary>
     /// The body is the whole dataset as a client has it: what is null, or the server's own, is passed over.
@@ -18,6 +22,7 @@ internal static class DatasetHandlers
     public static async Task<IResult> PatchAsync(HttpContext context, string datasetId, DataServices services)
     {
         var dataset = services.RequireDataset(context, datasetId, ProjectRole.Engineer);
+        WriteGuard.ThrowIfFrozen(dataset);
         var request = await JsonBody.ReadObjectAsync(context, cancellationToken: context.RequestAborted);
         var name = request.GetText("name") is { } given ? DatasetName.Require(given) : null;
         if (name == dataset.Info.Name)
@@ -68,6 +73,7 @@ internal static class DatasetHandlers
                 $"'{dataset.Info.Name}' is the project's own dataset; it goes with the project.");
         }
 
+        WriteGuard.ThrowIfFrozen(dataset);
         await services.Store.DeleteDatasetAsync(dataset.Ordinal);
         return Results.NoContent();
     }

@@ -9,10 +9,11 @@ namespace Venn.Server.Features.Datasets;
 /// <summary>Dataset to wire JSON: exactly the keys that clients write back.</summary>
 internal static class DatasetMapping
 {
-    public static JsonObject ToWire(Dataset dataset, string apiUrl, DateTimeOffset now)
+    /// <param name="version">Whose counts it shows; the head's when none is given.</param>
+    public static JsonObject ToWire(Dataset dataset, string apiUrl, DateTimeOffset now, DatasetVersion? version = null)
     {
         var json = Describe(dataset, apiUrl, now);
-        var counts = DatasetCounts.Of(dataset.Head);
+        var counts = DatasetCounts.Of(version ?? dataset.Head);
         json["itemsCount"] = counts.Items;
         json["annotationsCount"] = counts.Annotations;
         json["annotated"] = counts.AnnotatedItems;
@@ -39,7 +40,7 @@ internal static class DatasetMapping
             ["indexDriver"] = body.Root.GetText("indexDriver") ?? "v1",
             ["readableType"] = "Files",
             ["accessLevel"] = "project",
-            ["readonly"] = body.LockedUntil is { } until && until > now,
+            ["readonly"] = WriteGuard.FindReason(dataset, now) is not null,
             ["isSyncing"] = false,
             ["createdAt"] = WireTime.Format(dataset.CreatedAt),
             ["updatedAt"] = body.Root.GetText("updatedAt") ?? WireTime.Format(dataset.CreatedAt),

@@ -19,7 +19,7 @@ internal static class DirectoryTree
     public static Task Handle(HttpContext context, string datasetId, DataServices services)
     {
         var dataset = services.RequireDataset(context, datasetId);
-        var version = dataset.Head;
+        var version = VersionRef.ReadAt(context, services, dataset);
         var children = new Dictionary<string, List<Revision>>();
         foreach (var directory in version.Read(Relation.Items, version.Select(Relation.Items, Directories)))
         {

@@ -111,7 +111,7 @@ internal static class MergeDatasets
             projectId);
     }
 
-    private static void CheckRecipes(DataServices services, List<Dataset> datasets)
+    public static void CheckRecipes(DataServices services, IReadOnlyList<Dataset> datasets)
     {
         var first = DatasetBody.Of(datasets[0]).DefaultRecipe;
         foreach (var other in datasets.Skip(1))
@@ -131,7 +131,7 @@ internal static class MergeDatasets
         ? "no recipe"
         : $"the recipe '{services.Documents.Find(Kinds.Recipe, recipeId)?.Root.GetText("title")}' ({recipeId})";
 
-    private static MergePolicy ReadPolicy(string? policy) => policy switch
+    public static MergePolicy ReadPolicy(string? policy) => policy switch
     {
         null or "" or "union" => MergePolicy.Union,
         "fail" or "threeWay" => MergePolicy.Fail,

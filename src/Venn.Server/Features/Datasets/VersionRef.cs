@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
 using Venn.Server.Security;
@@ -5,15 +7,53 @@ using Venn.Server.Wire;
 
 namespace Venn.Server.Features.Datasets;
 
-/// <summary>A name of a state: a commit's id, a snapshot's, a dataset's (its head), or <c>head</c>.</summary>
-internal static class VersionRef
+/// <summary>
+/// A name of a state: a commit's id, a snapshot's, a dataset's (its head), an instant (what was the head then), or
+/// <c>head</c>.
+/// </summary>
+internal static partial class VersionRef
 {
+    private const string Forms = "give a commit, snapshot or dataset id, an instant like 2026-01-31T12:00:00Z, or head";
+
+    /// <summary>The version that a read asks for by <c>at</c>; the head when it asks for none.</summary>
+    /// <exception cref="ApiException">As <see cref="Resolve"/>; 400 for a version of another dataset.</exception>
+    public static DatasetVersion ReadAt(HttpContext context, DataServices services, Dataset dataset) =>
+        ReadAt(context, services, dataset, null);
+
+    /// <summary>The same, for a request whose body may name the version too.</summary>
+    public static DatasetVersion ReadAt(HttpContext context, DataServices services, Dataset dataset, string? inBody)
+    {
+        var inQuery = context.Request.Query["at"];
+        if (inQuery.Count + (inBody is null ? 0 : 1) > 1)
+        {
+            throw ApiException.BadRequest("at: it is given twice; which is meant? Give one.");
+        }
+
+        return ResolveOwn(context, services, dataset, inBody ?? inQuery.ToString(), "at");
+    }
+
+    /// <summary>Whether a read asks for another version than the head.</summary>
+    public static bool HasAt(HttpRequest request) => request.Query["at"].ToString().Length > 0;
+
+    /// <summary>A version of this dataset and no other.</summary>
+    /// <exception cref="ApiException">As <see cref="Resolve"/>; 400 for a version of another dataset.</exception>
+    public static DatasetVersion ResolveOwn(
+        HttpContext context, DataServices services, Dataset dataset, string? reference, string field)
+    {
+        var version = Resolve(context, services, dataset, reference, field);
+        return version.Dataset.Ordinal == dataset.Ordinal
+            ? version
+            : throw ApiException.BadRequest(
+                $"{field}: '{reference}' is a version of the dataset {WireId.OfDataset(version.Dataset.Ordinal)} "
+                + $"('{version.Dataset.Info.Name}'), not of '{dataset.Info.Name}'. Name a version of this one, or ask the other.");
+    }
+
     /// <param name="context">The request.</param>
     /// <param name="services">What it stands on.</param>
-    /// <param name="dataset">The dataset whose head is <c>head</c>.</param>
+    /// <param name="dataset">The dataset whose head is <c>head</c>, and whose history an instant is looked up in.</param>
     /// <param name="reference">The name; null for the head.</param>
     /// <param name="field">Where it stood, for the message.</param>
-    /// <exception cref="ApiException">400: it is no name; 404: of nothing that the caller may see.</exception>
+    /// <exception cref="ApiException">400: it is no name; 404: of nothing, or of what the caller may not see.</exception>
     public static DatasetVersion Resolve(
         HttpContext context, DataServices services, Dataset dataset, string? reference, string field)
     {
@@ -24,8 +64,7 @@ internal static class VersionRef
 
         if (!WireId.TryParse(reference, out var owner, out var number))
         {
-            throw ApiException.BadRequest(
-                $"{field}: '{reference}' names no version; give a commit, snapshot or dataset id, or head.");
+            return ResolveInstant(dataset, reference, field, services.Now);
         }
 
         if (owner == DatasetOrdinal.None)
@@ -35,12 +74,57 @@ internal static class VersionRef
             (owner, number) = (snapshot.Commit.Dataset, snapshot.Commit.Sequence);
         }
 
-        var target = owner == dataset.Ordinal
-            ? dataset
-            : services.Access.RequireDataset(context.GetCaller(), WireId.OfDataset(owner), ProjectRole.Annotator);
+        var target = owner == dataset.Ordinal ? dataset : RequireOther(context, services, owner, reference, field);
         return number == 0
             ? target.Head
-            : target.FindVersion(number)
-                ?? throw ApiException.NotFound($"{field}: the dataset has no commit {reference}.");
+            : target.FindVersion(number) ?? throw ApiException.NotFound($"{field}: the dataset has no commit {reference}.");
     }
+
+    private static Dataset RequireOther(
+        HttpContext context, DataServices services, DatasetOrdinal owner, string reference, string field)
+    {
+        if (services.Store.Find(owner) is not { } other || !services.Access.MaySee(context.GetCaller(), other.Info.Scope))
+        {
+            throw ApiException.NotFound($"{field}: there is no dataset of '{reference}'.");
+        }
+
+        return other;
+    }
+
+    private static DatasetVersion ResolveInstant(Dataset dataset, string reference, string field, DateTimeOffset now)
+    {
+        if (!LooksLikeInstant().IsMatch(reference))
+        {
+            throw ApiException.BadRequest($"{field}: '{reference}' names no version; {Forms}.");
+        }
+
+        if (!HasZone().IsMatch(reference))
+        {
+            throw ApiException.BadRequest(
+                $"{field}: '{reference}' is ambiguous without a time and a zone; write it like 2026-01-31T12:00:00Z.");
+        }
+
+        if (!DateTimeOffset.TryParse(reference, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var instant))
+        {
+            throw ApiException.BadRequest($"{field}: '{reference}' is no instant; write it like 2026-01-31T12:00:00Z.");
+        }
+
+        // The clock of commits never goes back, and may therefore be ahead of the machine's.
+        var head = dataset.Head;
+        if (instant > now && instant > head.Commit.CreatedAt)
+        {
+            throw ApiException.BadRequest($"{field}: '{reference}' is in the future: the server's clock says {WireTime.Format(now)}.");
+        }
+
+        return instant >= head.Commit.CreatedAt
+            ? head
+            : dataset.FindVersionAt(instant) ?? throw ApiException.NotFound(
+                $"{field}: at '{reference}' the dataset '{dataset.Info.Name}' had no commit yet.");
+    }
+
+    [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}", RegexOptions.CultureInvariant)]
+    private static partial Regex LooksLikeInstant();
+
+    [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|z|[+ -]\d{2}:?\d{2})$", RegexOptions.CultureInvariant)]
+    private static partial Regex HasZone();
 }

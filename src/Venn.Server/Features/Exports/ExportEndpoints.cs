@@ -42,6 +42,7 @@ internal static class ExportEndpoints
 
         var plan = ReadPlan(context, dataset, request, services);
         var caller = context.GetCaller();
+        var output = FindOutput(dataset, services);
         var lockSeconds = ReadLock(request);
         if (lockSeconds > 0)
         {
@@ -57,7 +58,7 @@ internal static class ExportEndpoints
                 try
                 {
                     command.Spec["outputItemId"] =
-                        await WriteAsync(dataset, plan, services, command.Id, caller.Email, token);
+                        await WriteAsync(output, plan, services, command.Id, caller.Email, token);
                 }
                 finally
                 {
@@ -71,9 +72,15 @@ internal static class ExportEndpoints
         return WireJson.Result(state.ToWire(context.GetApiUrl()));
     }
 
+    /// <summary>A frozen dataset is exported too: then the file is kept with the project's own.</summary>
+    private static Dataset FindOutput(Dataset dataset, DataServices services) =>
+        DatasetBody.Of(dataset).Frozen is null
+            ? dataset
+            : services.Store.Find(dataset.Info.Scope, Projects.BinariesDataset.Name) ?? services.CheckWritable(dataset);
+
     private static ExportPlan ReadPlan(HttpContext context, Dataset dataset, JsonElement request, DataServices services)
     {
-        var version = dataset.Head;
+        var version = VersionRef.ReadAt(context, services, dataset, request.GetText("at"));
         var items = DqlBody.Read(request.TryGetProperty("itemsQuery", out var given) ? given : default, "$.itemsQuery");
         var annotations = request.TryGetProperty("annotations", out var options)
             && options.ValueKind == JsonValueKind.Object

@@ -1,3 +1,4 @@
+using Venn.Server.Features.Datasets;
 using Venn.Server.Security;
 
 namespace Venn.Server.Features.Items;
@@ -9,7 +10,7 @@ internal static class GetItem
     {
         var (dataset, lineage) = services.RequireOwner(
             context, itemId, "item", ProjectRole.Annotator, StatusCodes.Status404NotFound);
-        var version = dataset.Head;
+        var version = VersionRef.ReadAt(context, services, dataset);
         var item = version.FindItem(lineage) ?? throw DataServices.NotFound("item", itemId);
         await ItemResponse.WriteAsync(context, services.Store, dataset, item, version.CountAnnotations([lineage])[0]);
     }

@@ -1,5 +1,6 @@
 using Venn.Engine.Query;
 using Venn.Protocol.Dql;
+using Venn.Server.Features.Datasets;
 using Venn.Server.Features.Query;
 using Venn.Server.Wire;
 using Venn.Storage.Catalog;
@@ -12,6 +13,7 @@ internal static class ListItems
     public static Task HandleAsync(HttpContext context, string datasetId, DataServices services)
     {
         var dataset = services.RequireDataset(context, datasetId);
+        var version = VersionRef.ReadAt(context, services, dataset);
         var (page, pageSize) = Page.Read(context.Request);
         var query = new DqlQuery
         {
@@ -23,6 +25,6 @@ internal static class ListItems
             Page = (int)Math.Min(page, int.MaxValue),
             PageSize = pageSize,
         };
-        return QueryPages.WriteAsync(context, services.Store, dataset, Relation.Items, query);
+        return QueryPages.WriteAsync(context, services.Store, version, Relation.Items, query);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.Net.Http.Headers;
+using Venn.Server.Features.Datasets;
 using Venn.Server.Security;
 using Venn.Storage.Blobs;
 
@@ -14,7 +15,7 @@ internal static class StreamItem
     {
         var (dataset, lineage) = services.RequireOwner(
             context, itemId, "item", ProjectRole.Annotator, StatusCodes.Status404NotFound);
-        var item = dataset.Head.FindItem(lineage) ?? throw DataServices.NotFound("item", itemId);
+        var item = VersionRef.ReadAt(context, services, dataset).FindItem(lineage) ?? throw DataServices.NotFound("item", itemId);
         if (item.IsDirectory)
         {
             throw Wire.ApiException.BadRequest($"'{item.Path}' is a directory; it has no bytes to stream.");

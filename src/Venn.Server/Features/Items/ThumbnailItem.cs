@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
+using Venn.Server.Features.Datasets;
 using Venn.Server.Features.Items.Facts;
 using Venn.Server.Security;
 using Venn.Server.Wire;
@@ -23,7 +24,7 @@ internal static class ThumbnailItem
     {
         var (dataset, lineage) = services.RequireOwner(
             context, itemId, "item", ProjectRole.Annotator, StatusCodes.Status404NotFound);
-        var version = dataset.Head;
+        var version = VersionRef.ReadAt(context, services, dataset);
         var item = version.FindItem(lineage) ?? throw DataServices.NotFound("item", itemId);
         if (FindKept(dataset, version, item) is { } kept)
         {
@@ -34,7 +35,11 @@ internal static class ThumbnailItem
         var bytes = await MakeAsync(services.Store.Blobs, item, context.RequestAborted)
             ?? throw ApiException.NotFound($"'{item.Path}' is no picture that a thumbnail can be made of.");
         var blob = await services.Store.Blobs.PutAsync(new MemoryStream(bytes), null, context.RequestAborted);
-        await KeepAsync(dataset, lineage, blob, context.GetCaller().Email);
+        if (!VersionRef.HasAt(context.Request) && WriteGuard.FindReason(dataset, services.Now) is null)
+        {
+            await KeepAsync(dataset, lineage, blob, context.GetCaller().Email);
+        }
+
         await StreamItem.SendAsync(context, services.Store.Blobs, blob.Hash, blob.SizeBytes, "image/jpeg");
     }
 

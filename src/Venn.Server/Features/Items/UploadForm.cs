@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using Venn.Server.Features.Items.Facts;
@@ -136,7 +137,10 @@ internal sealed class UploadForm
             }
         }
 
-        return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
+        var bytes = text.GetBuffer().AsSpan(0, (int)text.Length);
+        return Utf8.IsValid(bytes)
+            ? Encoding.UTF8.GetString(bytes)
+            : throw ApiException.BadRequest($"The part '{name}' is not UTF-8.");
     }
 
     private static async Task DrainAsync(Stream stream, CancellationToken cancellationToken)

@@ -134,7 +134,7 @@ internal static class UploadItem
             throw ApiException.BadRequest("content-type: send a file as multipart/form-data, or a form with type=dir and path.");
         }
 
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var form = await FormBody.ReadAsync(context);
         if (form["type"].ToString() is var type && type != "dir")
         {
             throw ApiException.BadRequest(

@@ -1,4 +1,5 @@
 using Venn.Protocol.Dql;
+using Venn.Server.Features.Datasets;
 using Venn.Server.Security;
 using Venn.Server.Wire;
 using Venn.Storage.Catalog;
@@ -22,6 +23,11 @@ internal static class QueryEndpoints
             var other => throw ApiException.BadRequest(
                 $"$.resource: '{other}' cannot be asked for here; use items or annotations."),
         };
+        if (VersionRef.HasAt(context.Request) && IsWrite(query))
+        {
+            throw ApiException.BadRequest("at: what is past cannot be changed; leave out 'at', or update, delete and references.");
+        }
+
         if (query.Delete)
         {
             var role = relation == Relation.Items ? ProjectRole.Engineer : ProjectRole.Annotator;
@@ -41,7 +47,11 @@ internal static class QueryEndpoints
         }
         else
         {
-            await QueryPages.WriteAsync(context, services.Store, dataset, relation, query);
+            await QueryPages.WriteAsync(context, services.Store, VersionRef.ReadAt(context, services, dataset), relation, query);
         }
     }
+
+    private static bool IsWrite(DqlQuery query) =>
+        query.Delete || query.Update.ValueKind != System.Text.Json.JsonValueKind.Undefined
+        || query.References.ValueKind != System.Text.Json.JsonValueKind.Undefined;
 }

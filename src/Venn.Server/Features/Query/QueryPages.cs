@@ -14,9 +14,9 @@ namespace Venn.Server.Features.Query;
 internal static class QueryPages
 {
     public static Task WriteAsync(
-        HttpContext context, VersionStore store, Dataset dataset, Relation relation, DqlQuery query)
+        HttpContext context, VersionStore store, DatasetVersion version, Relation relation, DqlQuery query)
     {
-        var version = dataset.Head;
+        var dataset = version.Dataset;
         var found = version.Query(relation, new QueryRequest
         {
             Filter = new DqlTranslator(dataset.Ordinal).Translate(relation, query),

@@ -26,7 +26,7 @@ internal static class SubsetEndpoints
     private static async Task<IResult> SplitAsync(HttpContext context, string datasetId, DataServices services)
     {
         var dataset = services.RequireWritable(context, datasetId);
-        var request = await JsonBody.ReadElementAsync(context, cancellationToken: context.RequestAborted);
+        var request = await JsonBody.ReadObjectElementAsync(context, cancellationToken: context.RequestAborted);
         var shares = ReadShares(request);
         var query = DqlBody.Read(request.TryGetProperty("itemsQuery", out var given) ? given : default, "$.itemsQuery");
         var filter = BulkChange.Translate(dataset, Relation.Items, query);
@@ -57,7 +57,7 @@ internal static class SubsetEndpoints
     private static async Task<IResult> UpdateAsync(HttpContext context, string datasetId, DataServices services)
     {
         var dataset = services.RequireWritable(context, datasetId);
-        var request = await JsonBody.ReadElementAsync(context, cancellationToken: context.RequestAborted);
+        var request = await JsonBody.ReadObjectElementAsync(context, cancellationToken: context.RequestAborted);
         var query = DqlBody.Read(request.TryGetProperty("query", out var given) ? given : default, "$.query");
         var update =
             DqlBody.Read(request.TryGetProperty("updateQuery", out var nested) ? nested : default, "$.updateQuery");

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Venn.Engine.Versions;
+using Venn.Server.Features.Datasets;
 using Venn.Server.Hosting;
 using Venn.Server.Wire;
 
@@ -24,6 +25,7 @@ public sealed class TaskWriter(Documents documents, VersionStore store)
     {
         var dataset = TaskMapping.FindDataset(task, store)
             ?? throw ApiException.NotFound($"The dataset of the task {task.Id} was deleted: {task.Root.GetText("datasetId")}");
+        WriteGuard.ThrowIfFrozen(dataset);
         var changes = await dataset.WriteAsync(
             commit,
             writer =>

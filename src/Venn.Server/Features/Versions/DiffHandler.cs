@@ -11,7 +11,14 @@ internal static class DiffHandler
     {
         var dataset = services.RequireDataset(context, datasetId);
         var (page, pageSize) = Page.Read(context.Request);
-        var to = VersionRef.Resolve(context, services, dataset, context.Request.Query["to"], "to");
+        if (VersionRef.HasAt(context.Request) && context.Request.Query["to"].ToString().Length > 0)
+        {
+            throw ApiException.BadRequest("at: it says the same as 'to'; give one of them.");
+        }
+
+        var to = VersionRef.HasAt(context.Request)
+            ? VersionRef.ReadAt(context, services, dataset)
+            : VersionRef.Resolve(context, services, dataset, context.Request.Query["to"], "to");
         var from = context.Request.Query["from"].ToString() is { Length: > 0 } given
             ? VersionRef.Resolve(context, services, dataset, given, "from")
             : FindParent(context, services, to);

@@ -77,6 +77,20 @@ internal static class SnapshotHandlers
         return WireJson.Result(state.ToWire(context.GetApiUrl()));
     }
 
+    /// <summary>What is wrong when a snapshot's digest is not what was computed before; null when all is well.</summary>
+    public static string? CompareDigest(DataServices services, string? reference, string digest)
+    {
+        if (reference is null || services.Store.FindSnapshot(reference.ToLowerInvariant()) is not { } snapshot)
+        {
+            return null;
+        }
+
+        return FindDigest(services, snapshot) is { } kept && kept != digest
+            ? $"Snapshot '{snapshot.Name}' has the digest {digest}, but had {kept}: its content is not what it was. "
+                + "Restore the data directory from a backup."
+            : null;
+    }
+
     private static string? FindDigest(DataServices services, Snapshot snapshot) =>
         services.Documents.Find(DigestKind, snapshot.Id)?.Root.GetText("digest");
 
