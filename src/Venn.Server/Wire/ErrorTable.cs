@@ -64,6 +64,9 @@ public static class ErrorTable
         DqlSyntaxException query => (StatusCodes.Status400BadRequest, query.Message),
         BadHttpRequestException request => (request.StatusCode, request.Message),
         JsonException json => (StatusCodes.Status400BadRequest, $"The JSON cannot be read: {json.Message}"),
+        // The engine knows no ids of the wire.
+        DatasetDeletedException deleted =>
+            (StatusCodes.Status404NotFound, $"The dataset was deleted. id: {WireId.OfDataset(deleted.Ordinal)}"),
         EngineException or StorageException or DqlSyntaxException when Find(exception.GetType()) is { } status => (status, exception.Message),
         OperationCanceledException => (ClientClosedRequest, "The request was cancelled."),
         IOException when (exception.HResult & 0xFFFF) == DiskFullOnLinux =>
