@@ -9,7 +9,10 @@ namespace Venn.Engine.Versions;
 /// <param name="Annotations">Changes of annotations.</param>
 public sealed record StateDiff(DatasetVersion From, DatasetVersion To, RelationDiff Items, RelationDiff Annotations);
 
-/// <summary>Changes of one relation, each list by lineage, ascending; masks count as changes of what is seen.</summary>
+/// <summary>
+/// Changes of one relation, each list by lineage, ascending. Masks count as changes where something else is seen; when they
+/// lie differently on more than 65,536 revisions, on each of these.
+/// </summary>
 /// <param name="Added">In <c>To</c> alone.</param>
 /// <param name="Removed">In <c>From</c> alone.</param>
 /// <param name="Changed">In both with different revisions, or seen differently.</param>

@@ -45,7 +45,7 @@ internal sealed class TwinReads(Twin twin)
 
         void Compare(Relation relation, RelationDiff found)
         {
-            var model = ModelDiff.Of(relation, from.State, to.State);
+            var model = ModelDiff.Of(relation, from.State, to.State, twin.Masks);
             var what = $"of the diff of {relation} from {from} to {to}";
             Mismatch.UnlessSame(model.Added, Lineages(right, relation, found.Added), $"Added {what}");
             Mismatch.UnlessSame(model.Removed, Lineages(left, relation, found.Removed), $"Removed {what}");

@@ -35,8 +35,13 @@ internal sealed class TaskPlan
             >= 1 and <= 1_000_000 and var size => (int)size,
             var other => throw ApiException.BadRequest($"metadata.system.batchSize is {other}; give a whole number from 1."),
         };
-        return new TaskPlan(shares, batchSize, system.ContainsKey("consensusTaskType") ? ConsensusCopies.Read(system, shares) : null);
+        return new TaskPlan(shares, batchSize, IsConsensus(system) ? ConsensusCopies.Read(system, shares) : null);
     }
+
+    /// <summary>Clients name the type or not; any of the three says that copies are wanted.</summary>
+    private static bool IsConsensus(JsonObject system) =>
+        system.ContainsKey("consensusTaskType") || system.ContainsKey("consensusPercentage")
+        || system.ContainsKey("consensusAssignees");
 
     public void Apply(TaskEdit edit, List<Revision> items)
     {
