@@ -13,7 +13,8 @@ namespace Venn.Server.Features;
 /// <summary>Routes of datasets, items, annotations and versions.</summary>
 internal static class DataRoutes
 {
-    public static void AddServices(IServiceCollection services) => services.AddSingleton<DataServices>();
+    public static void AddServices(IServiceCollection services) =>
+        services.AddSingleton<DataServices>().AddSingleton<WholeBinaries>();
 
     public static void Map(RouteGroupBuilder api)
     {

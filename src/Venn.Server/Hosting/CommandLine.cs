@@ -32,6 +32,10 @@ public sealed record CommandLine(string Verb, IReadOnlyDictionary<string, string
             options[name] = value ?? (++index < args.Count
                 ? args[index]
                 : throw new FormatException($"--{name} needs a value."));
+            if (options[name].Length == 0)
+            {
+                throw new FormatException($"--{name} needs a value that is not empty.");
+            }
         }
 
         return new CommandLine(verb, options);

@@ -53,6 +53,12 @@ internal static class StreamItem
 
         var count = last - first + 1;
         await using var source = blobs.OpenRead(hash);
+        if (count != sizeBytes)
+        {
+            var whole = context.RequestServices.GetRequiredService<WholeBinaries>();
+            await whole.RequireAsync(blobs, hash, source, context.RequestAborted);
+        }
+
         await using var stream = count == sizeBytes ? new VerifyingStream(source, hash) : source;
         source.Seek(first, SeekOrigin.Begin);
         response.ContentType = contentType;
