@@ -24,6 +24,9 @@ public sealed record ServerOptions
     /// <summary>Told what the store mended or could not: a segment that was damaged and made again.</summary>
     public Action<string> Report { get; init; } = message => Console.Error.WriteLine($"venn: {message}");
 
+    /// <summary>Directories below which drivers of the type <c>localFolder</c> may read; none unless named.</summary>
+    public IReadOnlyList<string> AllowedFolders { get; init; } = [];
+
     /// <summary>Rows of a segment; tests make it small.</summary>
     public int SegmentRowLimit { get; init; } = 65_536;
 }
