@@ -99,6 +99,7 @@ public sealed class HistoryJourneys(RunningServer server) : IClassFixture<Runnin
     public async Task What_was_done_is_undone()
     {
         await ImportAsync("undo");
+        await SetAsync("undo/golden", "other", "here");
         var good = await HeadAsync("undo/golden");
         await DoneAsync("clone", "undo/golden", "work");
         await SetAsync("undo/golden", "weather", "rain");
@@ -138,7 +139,7 @@ public sealed class HistoryJourneys(RunningServer server) : IClassFixture<Runnin
         var graph = await DoneAsync("graph", "origin/work");
 
         Assert.Equal(2, log.Count);
-        Assert.Contains("metadata.user.weather", byPath, StringComparison.Ordinal);
+        Assert.Contains("metadata.user", byPath, StringComparison.Ordinal);
         Assert.Equal("work", (string)blame["fields"]!.AsArray()
             .Single(f => (string)f!["field"]! == "metadata.user.weather")!["datasetName"]!);
         Assert.Contains("metadata.user.weather\t", words, StringComparison.Ordinal);
