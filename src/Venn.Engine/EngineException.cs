@@ -9,7 +9,10 @@ public sealed class DatasetNameTakenException(string name)
     : EngineException($"Dataset with the same name already exists: '{name}'. Choose another name.");
 
 public sealed class DatasetDeletedException(DatasetOrdinal ordinal)
-    : EngineException($"Dataset {ordinal} was deleted.");
+    : EngineException($"Dataset {ordinal} was deleted.")
+{
+    public DatasetOrdinal Ordinal { get; } = ordinal;
+}
 
 public sealed class SnapshotNameTakenException(string name)
     : EngineException($"Snapshot with the same name already exists: '{name}'. Choose another name.");

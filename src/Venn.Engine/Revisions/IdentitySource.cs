@@ -15,6 +15,9 @@ internal sealed class IdentitySource
     private const string Kind = "engine.counter";
     private const string LineageCounter = "lineage";
 
+    /// <summary>Behind every entity id: they begin with ten zeros.</summary>
+    private const string EntityIdsEnd = "0000000001";
+
     private readonly Lock gate = new();
     private readonly ICatalog catalog;
     private readonly TimeProvider clock;
@@ -39,7 +42,7 @@ internal sealed class IdentitySource
     {
         var row = catalog.ReadDocument(Kind, LineageCounter);
         var next = row is null ? 1 : long.Parse(row.Body.Span, CultureInfo.InvariantCulture);
-        var largest = catalog.ReadLargestId();
+        var largest = catalog.ReadLargestId(EntityIdsEnd);
         var lastEntity = largest is { Length: 24 } && long.TryParse(
             largest.AsSpan(10), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var parsed) ? parsed : 0;
         var source = new IdentitySource(catalog, clock, next, lastMs, lastEntity);

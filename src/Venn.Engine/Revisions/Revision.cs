@@ -8,6 +8,9 @@ namespace Venn.Engine.Revisions;
 /// </summary>
 public sealed record Revision
 {
+    /// <summary>Longest path, as UTF-8.</summary>
+    public const int PathMaxBytes = 4096;
+
     /// <summary>Given by the writer; -1 until then.</summary>
     public RevisionNumber Number { get; init; } = new(-1);
 

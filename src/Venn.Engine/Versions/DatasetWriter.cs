@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Venn.Bitmaps;
 using Venn.Engine.Query;
 using Venn.Engine.Revisions;
@@ -13,6 +14,8 @@ namespace Venn.Engine.Versions;
 /// </summary>
 public sealed class DatasetWriter
 {
+    private const int PathShownMax = 60;
+
     private readonly EngineContext context;
     private readonly RelationEdit items;
     private readonly RelationEdit annotations;
@@ -87,7 +90,7 @@ public sealed class DatasetWriter
 
     /// <summary>Adds an item: its lineage must be new to the state. Missing parent directories are for the caller to add.</summary>
     /// <exception cref="PathTakenException">Another item of the state has the path.</exception>
-    /// <exception cref="InvalidRequestException">The state has the lineage already.</exception>
+    /// <exception cref="InvalidRequestException">The state has the lineage already, or the path is too long.</exception>
     public Revision AddItem(Revision item)
     {
         RequireFreePath(item.Path);
@@ -221,6 +224,13 @@ public sealed class DatasetWriter
 
     private void RequireFreePath(string path)
     {
+        // A UTF-16 character is three bytes of UTF-8 at the most: few paths need to be counted.
+        if (path.Length > Revision.PathMaxBytes / 3 && Encoding.UTF8.GetByteCount(path) > Revision.PathMaxBytes)
+        {
+            throw new InvalidRequestException(
+                $"The path '{path[..PathShownMax]}…' would be longer than {Revision.PathMaxBytes} bytes. Choose a shorter directory.");
+        }
+
         if (HasPath(path))
         {
             throw new PathTakenException(path);

@@ -35,19 +35,22 @@ public static class SigningKey
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        using (var file = new FileStream(fresh, options))
-        {
-            file.Write(RandomNumberGenerator.GetBytes(SizeBytes));
-            file.Flush(flushToDisk: true);
-        }
-
         try
         {
+            using (var file = new FileStream(fresh, options))
+            {
+                file.Write(RandomNumberGenerator.GetBytes(SizeBytes));
+                file.Flush(flushToDisk: true);
+            }
+
             File.Move(fresh, path, overwrite: false);
         }
         catch (IOException) when (File.Exists(path))
         {
             // Another process was first: its key counts.
+        }
+        finally
+        {
             File.Delete(fresh);
         }
     }

@@ -43,6 +43,9 @@ public static class ErrorTable
         [typeof(BlobTooLargeException)] = StatusCodes.Status413PayloadTooLarge,
         [typeof(BlobNotFoundException)] = StatusCodes.Status500InternalServerError,
         [typeof(BlobDamagedException)] = StatusCodes.Status500InternalServerError,
+        [typeof(ObjectGoneException)] = StatusCodes.Status404NotFound,
+        [typeof(ObjectChangedException)] = StatusCodes.Status409Conflict,
+        [typeof(ObjectStoreException)] = StatusCodes.Status424FailedDependency,
         [typeof(StoreLockedException)] = StatusCodes.Status500InternalServerError,
         [typeof(SegmentTooNewException)] = StatusCodes.Status500InternalServerError,
         [typeof(StoreTooNewException)] = StatusCodes.Status500InternalServerError,
@@ -64,6 +67,9 @@ public static class ErrorTable
         DqlSyntaxException query => (StatusCodes.Status400BadRequest, query.Message),
         BadHttpRequestException request => (request.StatusCode, request.Message),
         JsonException json => (StatusCodes.Status400BadRequest, $"The JSON cannot be read: {json.Message}"),
+        // The engine knows no ids of the wire.
+        DatasetDeletedException deleted =>
+            (StatusCodes.Status404NotFound, $"The dataset was deleted. id: {WireId.OfDataset(deleted.Ordinal)}"),
         EngineException or StorageException or DqlSyntaxException when Find(exception.GetType()) is { } status => (status, exception.Message),
         OperationCanceledException => (ClientClosedRequest, "The request was cancelled."),
         IOException when (exception.HResult & 0xFFFF) == DiskFullOnLinux =>

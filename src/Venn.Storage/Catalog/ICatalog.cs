@@ -71,8 +71,11 @@ public interface ICatalog : IAsyncDisposable
 
     DocumentRecord? ReadDocumentByName(string kind, string scope, string name);
 
-    /// <summary>The largest document or snapshot id in the catalog (ids ascend with time); null when empty.</summary>
-    string? ReadLargestId();
+    /// <summary>
+    /// The largest document or snapshot id that stands ordinally before <paramref name="below"/>; null when there is
+    /// none. Ids of entities ascend with time and begin with ten zeros; other documents may have ids of any form.
+    /// </summary>
+    string? ReadLargestId(string below);
 
     /// <summary>Bytes of the catalog's own files on disk.</summary>
     long GetSizeBytes();

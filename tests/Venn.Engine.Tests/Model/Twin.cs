@@ -60,13 +60,14 @@ internal sealed class Twin(TwinOptions options)
     }
 
     /// <summary>Records a commit on the head in the model, and compares.</summary>
-    public void Grown(ModelDataset dataset, ModelState state, bool always = false)
+    public void Grown(
+        ModelDataset dataset, ModelState state, bool always = false, params IReadOnlyList<ModelCommit> merged)
     {
         var head = DatasetOf(dataset).Head;
         state = Comparer.Adopt(head, state);
         if (always)
         {
-            dataset.Append(state);
+            dataset.Append(state, merged);
         }
         else
         {

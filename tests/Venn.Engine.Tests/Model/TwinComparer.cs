@@ -87,14 +87,22 @@ internal sealed class TwinComparer(Twin twin)
     public void CompareDigest(DatasetVersion version, ModelState state)
     {
         var content = string.Join('\n', state.Items.Values.OrderBy(i => i.Revision.Path, StringComparer.Ordinal).Select(i =>
-            $"{i.Revision.Path}|{i.Revision.IsDirectory}|{i.Revision.Content}|{Text(i)}|"
-            + string.Join('|', state.AnnotationsOf(i.Revision.Lineage).Select(Text).Order(StringComparer.Ordinal))));
+            $"{i.Revision.Path}|{i.Revision.IsDirectory}|{i.Revision.Content}|{TextWithoutStamp(i)}|" + string.Join(
+                '|', state.AnnotationsOf(i.Revision.Lineage).Select(TextWithoutStamp).Order(StringComparer.Ordinal))));
         var digest = version.ComputeDigest().ToString();
         foreach (var (key, value) in new[] { ("content " + content, digest), ("digest " + digest, content) })
         {
             Mismatch.Unless(
-                digests.TryAdd(key, value) || digests[key] == value, $"Digest of {version.Commit.Id} does not follow its content");
+                digests.TryAdd(key, value) || digests[key] == value, $"Digest of {version.Commit.Id} does not follow its content:\n{key}\nwas\n{digests[key]}\nis\n{value}");
         }
+    }
+
+    /// <summary>When and by whom something was edited is no part of its content.</summary>
+    private string TextWithoutStamp(ModelEntry entry)
+    {
+        var body = (JsonObject)entry.Revision.See(entry.Masks, twin.Masks).DeepClone();
+        body.Remove(BodyGenerator.Stamp);
+        return CanonicalText.Of(body);
     }
 
     private string Text(ModelEntry entry) => entry.Revision.SeeText(entry.Masks, twin.Masks);

@@ -48,7 +48,8 @@ internal sealed class TwinRun(TwinOptions options)
         {
             < 560 => "edit",
             < 650 => living < 12 ? "clone" : "delete",
-            < 710 => living < 12 ? "merge" : "delete",
+            < 690 => living < 12 ? "merge" : "delete",
+            < 710 => "merge into",
             < 750 => "roll back",
             < 780 => "snapshot",
             < 870 => "query",
@@ -75,6 +76,8 @@ internal sealed class TwinRun(TwinOptions options)
                 return versions.CloneAsync(dataset);
             case "merge":
                 return versions.MergeAsync();
+            case "merge into":
+                return versions.MergeIntoAsync(dataset);
             case "roll back":
                 return versions.RollBackAsync(dataset);
             case "snapshot":

@@ -132,6 +132,37 @@ internal sealed class TwinVersions(Twin twin)
         }
     }
 
+    /// <summary>Brings other datasets into one that is there, as a commit behind its head.</summary>
+    public async Task MergeIntoAsync(ModelDataset target)
+    {
+        var others = twin.Living.Where(d => d != target).OrderBy(_ => Random.Next()).Take(Random.Chance(0.8) ? 1 : 2)
+            .Select(twin.PickCommit).ToList();
+        List<ModelCommit> sides = [target.Head, .. others];
+        if (others.Count == 0 || sides.Sum(s => s.State.Items.Count) > 80)
+        {
+            return;
+        }
+
+        var policy = Random.Pick(Enum.GetValues<MergePolicy>());
+        var merge = new ModelMerge(twin.Masks, [BodyGenerator.Stamp], twin.Fresh, twin.Comparer.NumberOf);
+        var state = merge.Run(sides, policy, annotated: true, []);
+        var request = new MergeRequest { Sides = [.. sides.Select(twin.VersionOf)], Policy = policy };
+        var what = $"{policy} merge of {string.Join(", ", others)} into {target.Head}";
+        try
+        {
+            var result = await twin.Engine.Store.MergeAsync(request, Info);
+            Compare(merge, state, result.Report, what);
+        }
+        catch (MergeConflictException) when (policy == MergePolicy.Fail && merge.Conflicts.Count > 0)
+        {
+            return;
+        }
+
+        Mismatch.Unless(policy != MergePolicy.Fail || merge.Conflicts.Count == 0, $"Conflicts were let pass by {what}");
+        var isKnown = state.IsSameAs(target.Head.State) && others.TrueForAll(o => target.Head.Ancestors.Contains(o));
+        twin.Grown(target, state, always: !isKnown, merged: isKnown ? [] : others);
+    }
+
     public async Task SnapshotAsync(ModelDataset dataset)
     {
         var name = $"s{Random.Next(5)}";

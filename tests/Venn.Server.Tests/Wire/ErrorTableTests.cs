@@ -31,4 +31,8 @@ public sealed class ErrorTableTests
     [Fact]
     public void Describe_FullDisk_SaysSo() =>
         Assert.Equal(507, ErrorTable.Describe(new IOException("full", unchecked((int)0x8007001C))).Status);
+
+    [Fact]
+    public void Describe_FullDiskUnderTheCatalog_SaysSo() =>
+        Assert.Equal(507, ErrorTable.Describe(new DiskFullException("The catalog cannot grow", inner: null)).Status);
 }

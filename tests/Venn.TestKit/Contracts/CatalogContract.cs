@@ -9,6 +9,9 @@ namespace Venn.TestKit.Contracts;
 /// </summary>
 public abstract class CatalogContract : IAsyncLifetime
 {
+    /// <summary>Ordinally behind every id.</summary>
+    protected const string BehindAll = "\U0010FFFF";
+
     private ICatalog? _catalog;
 
     protected ICatalog Catalog => _catalog ?? throw new InvalidOperationException("The catalog is not open yet.");

@@ -25,7 +25,7 @@ public abstract class CatalogReadContract : CatalogContract
         Assert.Empty(Catalog.ReadDocuments("task", null));
         Assert.Empty(Catalog.ReadDocuments("task", "p"));
         Assert.Null(Catalog.ReadDocumentByName("task", "p", "name"));
-        Assert.Null(Catalog.ReadLargestId());
+        Assert.Null(Catalog.ReadLargestId(BehindAll));
     }
 
     [Fact]
@@ -220,9 +220,12 @@ public abstract class CatalogReadContract : CatalogContract
         await GivenHistoryAsync();
         await GivenAsync(b => b.NewDocuments.AddRange(
             [Document("z", "01"), Document("a", "05"), Document("m", "03"), Document("m", "04")]));
-        Assert.Equal("05", Catalog.ReadLargestId());
+        Assert.Equal("05", Catalog.ReadLargestId(BehindAll));
         await GivenAsync(b => b.Snapshots.Add(Snapshot("09", 1, 1, "v")));
-        Assert.Equal("09", Catalog.ReadLargestId());
+        Assert.Equal("09", Catalog.ReadLargestId(BehindAll));
+        Assert.Equal("05", Catalog.ReadLargestId("09"));
+        Assert.Equal("04", Catalog.ReadLargestId("05"));
+        Assert.Null(Catalog.ReadLargestId("01"));
     }
 
     private Task GivenHistoryAsync() => GivenAsync(b =>

@@ -74,7 +74,7 @@ public abstract class CatalogWriteContract : CatalogContract
         AssertSame(Dataset(1, text, scope: text), Assert.Single(Catalog.ReadDatasets()));
         Assert.Equal(text, Catalog.ReadCommit(new CommitKey(1, 1))!.Message);
         AssertSame(document, Catalog.ReadDocumentByName(text, text, text));
-        Assert.Equal(text, Catalog.ReadLargestId());
+        Assert.Equal(text, Catalog.ReadLargestId(BehindAll));
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public abstract class CatalogWriteContract : CatalogContract
         Assert.Null(Catalog.ReadCheckpoint(new CommitKey(1, 1)));
         Assert.Null(Catalog.ReadContainer(5));
         Assert.Null(Catalog.ReadSnapshot("02"));
-        Assert.Equal("01", Catalog.ReadLargestId());
+        Assert.Equal("01", Catalog.ReadLargestId(BehindAll));
     }
 
     [Fact]
@@ -275,7 +275,7 @@ public abstract class CatalogWriteContract : CatalogContract
             b.NewDocuments.Add(Document("task", "01"));
             b.Commits.Add(Commit(9, 1));
         }));
-        Assert.Null(Catalog.ReadLargestId());
+        Assert.Null(Catalog.ReadLargestId(BehindAll));
         await GivenAsync(b => b.NewDocuments.Add(Document("task", "01")));
     }
 }

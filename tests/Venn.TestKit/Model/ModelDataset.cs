@@ -26,8 +26,8 @@ public sealed class ModelDataset(long ordinal, string name)
     }
 
     /// <summary>A commit on the head, whether it changes something or not.</summary>
-    public void Append(ModelState state) => Commits.Add(new ModelCommit
+    public void Append(ModelState state, params IReadOnlyList<ModelCommit> merged) => Commits.Add(new ModelCommit
     {
-        Dataset = Ordinal, Sequence = Commits.Count + 1, Parents = [Head], State = state,
+        Dataset = Ordinal, Sequence = Commits.Count + 1, Parents = [Head, .. merged], State = state,
     });
 }

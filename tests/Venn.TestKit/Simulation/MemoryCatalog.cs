@@ -1,3 +1,4 @@
+using System.Text;
 using Venn.Storage.Catalog;
 using Venn.Storage.Catalog.Records;
 
@@ -74,7 +75,7 @@ public sealed class MemoryCatalog(MemoryCatalogDisk disk) : ICatalog
     public IEnumerable<RevisionBlockRecord> ReadRevisionBlocks(Relation relation, long first, long end)
     {
         var blocks = Content.Blocks(relation);
-        for (var i = MemoryCatalogContent.IndexOf(blocks, first); i < blocks.Count && blocks[i].First < end; i++)
+        for (var i = MemoryCatalogContent.IndexOf(blocks, first); first < end && i < blocks.Count && blocks[i].First < end; i++)
         {
             yield return blocks[i];
         }
@@ -108,11 +109,13 @@ public sealed class MemoryCatalog(MemoryCatalogDisk disk) : ICatalog
     public DocumentRecord? ReadDocumentByName(string kind, string scope, string name) =>
         Content.DocumentNames.TryGetValue((kind, scope, name), out var id) ? ReadDocument(kind, id) : null;
 
-    public string? ReadLargestId()
-    {
-        var ids = Content.Documents.Keys.Select(k => k.Id).Concat(Content.Snapshots.Keys);
-        return ids.DefaultIfEmpty(null).Max(StringComparer.Ordinal);
-    }
+    public string? ReadLargestId(string below) => Content.Documents.Keys.Select(k => k.Id).Concat(Content.Snapshots.Keys)
+        .Where(id => Compare(id, below) < 0)
+        .Max(Comparer<string>.Create(Compare));
+
+    /// <summary>In the order of UTF-8, as databases have it.</summary>
+    private static int Compare(string? left, string? right) =>
+        Encoding.UTF8.GetBytes(left ?? "").AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(right ?? ""));
 
     public long GetSizeBytes() => Content.SizeBytes;
 

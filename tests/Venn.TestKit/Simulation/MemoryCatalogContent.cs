@@ -60,7 +60,9 @@ internal sealed record MemoryCatalogContent
         content = Fold(content, batch.Commits, (c, r) => c.Add(r));
         content = Fold(content, batch.RevisionBlocks, (c, r) => c.Add(r));
         content = Fold(content, batch.Checkpoints, (c, r) => c with { Checkpoints = c.Checkpoints.SetItem(r.Key, r) });
-        content = Fold(content, batch.Containers, (c, r) => c with { Containers = c.Containers.SetItem(r.Hash, r) });
+        content = Fold(content, batch.Containers, (c, r) => c.Containers.ContainsKey(r.Hash)
+            ? c
+            : c with { Containers = c.Containers.Add(r.Hash, r) });
         content = Fold(content, batch.Snapshots, (c, r) => c.Add(r));
         content = Fold(content, batch.NewDocuments, (c, d) => c.Documents.ContainsKey((d.Kind, d.Id)) ? null : c.Put(d));
         content = Fold(content, batch.ChangedDocuments, (c, d) => c.Put(d));

@@ -1,4 +1,5 @@
 using System.Text;
+using Venn.Engine.Revisions;
 using Venn.Server.Wire;
 
 namespace Venn.Server.Features.Items;
@@ -6,7 +7,7 @@ namespace Venn.Server.Features.Items;
 /// <summary>Paths of items: a leading <c>/</c>, no trailing one, no empty segment.</summary>
 internal static class ItemPath
 {
-    public const int MaxBytes = 4096;
+    public const int MaxBytes = Revision.PathMaxBytes;
 
     private static readonly string[] HiddenRoots = ["/.dataloop", "/.consensus"];
 

@@ -20,7 +20,7 @@ internal static class RollbackHandler
         }
 
         var sequence = version.Commit.Id.Sequence;
-        var commit = new CommitInfo(context.GetCaller().Email, "rollback", request.GetText("message") ?? "");
+        var commit = new CommitInfo(context.GetCaller().Email, "rollback", VersionMessage.Read(request));
         var spec = new JsonObject { ["datasetId"] = datasetId, ["ref"] = WireId.OfCommit(version.Commit.Id) };
         var state = await services.Commands.RunAsync(
             context.GetCaller(), "RollBack", dataset.Info.Scope, spec, async (command, token) =>

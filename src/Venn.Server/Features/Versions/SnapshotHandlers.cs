@@ -50,7 +50,7 @@ internal static class SnapshotHandlers
 
         var snapshot = await dataset.TakeSnapshotAsync(
             name, version.Commit.Id.Sequence,
-            new CommitInfo(context.GetCaller().Email, "snapshot", request.GetText("message") ?? ""));
+            new CommitInfo(context.GetCaller().Email, "snapshot", VersionMessage.Read(request)));
         return WireJson.Result(CommitMapping.ToWire(snapshot, digest: null));
     }
 

@@ -87,8 +87,8 @@ internal static class CatalogSql
         "WITH RECURSIVE kinds (kind) AS (SELECT min(kind) FROM documents UNION ALL "
         + "SELECT (SELECT min(d.kind) FROM documents d WHERE d.kind > kinds.kind) FROM kinds "
         + "WHERE kinds.kind IS NOT NULL), "
-        + "ids (id) AS (SELECT (SELECT max(d.id) FROM documents d WHERE d.kind = kinds.kind) FROM kinds "
-        + "UNION ALL SELECT max(id) FROM snapshots) SELECT max(id) FROM ids";
+        + "ids (id) AS (SELECT (SELECT max(d.id) FROM documents d WHERE d.kind = kinds.kind AND d.id < $1) FROM kinds "
+        + "UNION ALL SELECT max(id) FROM snapshots WHERE id < $1) SELECT max(id) FROM ids";
 
     private const string CommitColumns =
         "dataset, sequence, commits.created_at_ms, generation, parents, author, operation, message, details, delta";

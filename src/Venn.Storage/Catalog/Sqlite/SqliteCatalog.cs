@@ -147,8 +147,8 @@ public sealed class SqliteCatalog : ICatalog
     public DocumentRecord? ReadDocumentByName(string kind, string scope, string name) =>
         ReadOne(CatalogSql.ReadDocumentByName, s => Bind(s, kind, scope, name), SqliteRows.Document);
 
-    public string? ReadLargestId() =>
-        ReadOne(CatalogSql.ReadLargestId, _ => { }, row => row.IsNull(0) ? null : row.Text(0));
+    public string? ReadLargestId(string below) =>
+        ReadOne(CatalogSql.ReadLargestId, bind => bind.Bind(1, below), row => row.IsNull(0) ? null : row.Text(0));
 
     public long GetSizeBytes()
     {

@@ -21,8 +21,7 @@ internal static class SqliteErrors
     {
         raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => new CatalogDamagedException(
             $"The catalog {path} is damaged ({said}). Restore it from a backup.", inner),
-        raw.SQLITE_FULL => new IOException(
-            $"The catalog {path} cannot grow: the disk is full ({said}). Free some space.", inner),
+        raw.SQLITE_FULL => new DiskFullException($"The catalog {path} cannot grow: the disk is full ({said}). Free some space.", inner),
         raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY or raw.SQLITE_PERM => new IOException(
             $"The catalog {path} cannot be read or written ({said}). Check the disk and the files' rights.", inner),
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new IOException(

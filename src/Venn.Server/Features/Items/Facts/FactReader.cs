@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Venn.Server.Wire;
 
 namespace Venn.Server.Features.Items.Facts;
 
@@ -61,6 +62,7 @@ internal static class FactReader
             content = whole;
         }
 
+        JsonText.Require(content.Span, "file");
         using var document = JsonDocument.Parse(content);
         var root = document.RootElement;
         if (!root.TryGetProperty("shebang", out var shebang) || shebang.ValueKind != JsonValueKind.String

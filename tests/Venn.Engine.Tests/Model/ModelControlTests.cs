@@ -1,0 +1,35 @@
+namespace Venn.Engine.Tests.Model;
+
+/// <summary>Negative controls: a model test that does not notice a broken engine proves nothing of a sound one.</summary>
+public sealed class ModelControlTests
+{
+    private const int RunsMax = 12;
+
+    public static TheoryData<Tampering> Tamperings => [.. Enum.GetValues<Tampering>()];
+
+    [Theory]
+    [MemberData(nameof(Tamperings))]
+    public Task RandomOperations_OverATamperingCatalog_AreNoticed(Tampering tampering) => AssertNoticedAsync(
+        seed => new TwinOptions(seed, 400) { Wrap = catalog => new TamperingCatalog(catalog, tampering) });
+
+    [Fact]
+    public Task RandomOperations_WithAMergeThatTakesTheWrongSide_AreNoticed() =>
+        AssertNoticedAsync(seed => new TwinOptions(seed, 400) { IsMergeDistorted = true });
+
+    private static async Task AssertNoticedAsync(Func<int, TwinOptions> options)
+    {
+        for (var seed = 1; seed <= RunsMax; seed++)
+        {
+            try
+            {
+                await new TwinRun(options(seed)).RunAsync();
+            }
+            catch (MismatchException)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"The planted bug was not noticed in {RunsMax} runs.");
+    }
+}
