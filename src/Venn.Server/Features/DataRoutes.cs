@@ -17,7 +17,8 @@ internal static class DataRoutes
     public static void AddServices(IServiceCollection services) => services
         .AddSingleton<DataServices>()
         .AddSingleton<ObjectSources>()
-        .AddSingleton<RunningSyncs>();
+        .AddSingleton<RunningSyncs>()
+        .AddSingleton<WholeBinaries>();
 
     public static void Map(RouteGroupBuilder api)
     {
