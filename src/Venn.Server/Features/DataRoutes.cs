@@ -30,6 +30,7 @@ internal static class DataRoutes
         CollectionEndpoints.Map(api);
         SubsetEndpoints.Map(api);
         ExportEndpoints.Map(api);
+        ExportV3Endpoints.Map(api);
         VersionEndpoints.Map(api);
         FeatureSetEndpoints.Map(api);
         FeatureVectorEndpoints.Map(api);
