@@ -9,6 +9,9 @@ public static class DqlLimits
     /// <summary>Conditions and compared values of one query together: a list of ids to delete may be long.</summary>
     public const int MaxValueCount = 200_000;
 
+    /// <summary>Fields of one order: each costs a pass over what was found.</summary>
+    public const int MaxSortFields = 32;
+
     /// <summary>Rows of one page.</summary>
     public const int MaxPageSize = 1000;
 

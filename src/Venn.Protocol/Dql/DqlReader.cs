@@ -103,6 +103,12 @@ public static class DqlReader
                 {
                     fields.Add(new DqlSort(member.Name, member.Value.ValueEquals("descending")));
                 }
+
+                if (fields.Count > DqlLimits.MaxSortFields)
+                {
+                    throw new DqlSyntaxException(
+                        $"$.sort.{member.Name}", $"a query is sorted by {DqlLimits.MaxSortFields} fields at most.");
+                }
             }
         }
 

@@ -163,4 +163,14 @@ public sealed class DqlReaderTests
         DqlCondition.Match match => $"{match.Field} match {Show(match.Condition)}",
         _ => throw new ArgumentOutOfRangeException(nameof(condition)),
     };
+
+    [Fact]
+    public void Parse_SortByEndlessFields_IsRefused()
+    {
+        var fields = string.Join(", ", Enumerable.Range(0, DqlLimits.MaxSortFields + 1).Select(i => $"\"k{i}\": \"ascending\""));
+
+        var error = Assert.Throws<DqlSyntaxException>(() => DqlReader.Parse($$"""{"filter": {}, "sort": { {{fields}} } }"""));
+
+        Assert.Contains("$.sort.k32", error.Message, StringComparison.Ordinal);
+    }
 }
