@@ -25,6 +25,7 @@ public sealed class VennClient : IDisposable
         Annotations = new AnnotationsClient(connection);
         Labels = new LabelsClient(connection);
         Versions = new VersionsClient(connection, Commands);
+        History = new HistoryClient(connection, Commands);
     }
 
     /// <summary>The server's address without <c>/api/v1</c>.</summary>
@@ -43,6 +44,8 @@ public sealed class VennClient : IDisposable
     public CommandsClient Commands { get; }
 
     public VersionsClient Versions { get; }
+
+    public HistoryClient History { get; }
 
     /// <summary>Whether a server answers and says that it is ready; asked once, without a token.</summary>
     public Task<bool> IsHealthyAsync(CancellationToken cancellationToken = default) =>

@@ -40,3 +40,22 @@ public sealed class StoreTooNewException(string directory, int found, int known)
 
 /// <summary>What the catalog holds cannot be right: a damaged row or file.</summary>
 public sealed class CatalogDamagedException(string message, Exception? inner = null) : StorageException(message, inner);
+
+/// <summary>A user's own object that an item refers to is not there any more.</summary>
+public sealed class ObjectGoneException(string key)
+    : StorageException($"The object '{key}' is gone from its external storage, where alone it was kept. "
+        + "Sync the dataset to remove its item, or put the object back.")
+{
+    public string Key { get; } = key;
+}
+
+/// <summary>A user's own object has other bytes than when its item was made.</summary>
+public sealed class ObjectChangedException(string key)
+    : StorageException($"The object '{key}' has changed on its external storage since this version of its item was made. "
+        + "Sync the dataset to get the newer one; the bytes of the older are not kept by Venn.")
+{
+    public string Key { get; } = key;
+}
+
+/// <summary>An external store cannot be reached, or refuses.</summary>
+public sealed class ObjectStoreException(string message, Exception? inner = null) : StorageException(message, inner);

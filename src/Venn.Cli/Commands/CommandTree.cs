@@ -16,7 +16,8 @@ internal static class CommandTree
         Venn versions datasets of files, annotations and metadata.
 
         Data goes to stdout, words for people to stderr. Exit codes: 0 done, 1 failed, 2 wrong command line, 3 no server,
-        4 not allowed, 5 not found, 6 refused, 7 the server's work failed, 8 done in part, 130 interrupted.
+        4 not allowed, 5 not found, 6 refused, 7 the server's work failed, 8 done in part, 9 conflicts, 10 something is damaged,
+        130 interrupted.
         """;
 
     public static Command Create(CliRuntime runtime)
@@ -46,8 +47,20 @@ internal static class CommandTree
             SnapshotCreateCommand.Create(runtime), SnapshotListCommand.Create(runtime),
             SnapshotShowCommand.Create(runtime)));
         root.Subcommands.Add(RollbackCommand.Create(runtime));
+        root.Subcommands.Add(RevertCommand.Create(runtime));
+        root.Subcommands.Add(CherryPickCommand.Create(runtime));
+        root.Subcommands.Add(RestoreCommand.Create(runtime));
+        root.Subcommands.Add(UndeleteCommand.Create(runtime));
+        root.Subcommands.Add(FreezeCommand.Create(runtime));
+        root.Subcommands.Add(FreezeCommand.CreateEnd(runtime));
         root.Subcommands.Add(LogCommand.Create(runtime));
+        root.Subcommands.Add(BlameCommand.Create(runtime));
+        root.Subcommands.Add(GraphCommand.Create(runtime));
         root.Subcommands.Add(DiffCommand.Create(runtime));
+        root.Subcommands.Add(VerifyCommand.Create(runtime));
+        root.Subcommands.Add(Group(
+            "archive", "States as files that stand on their own",
+            ArchiveExportCommand.Create(runtime), ArchiveImportCommand.Create(runtime)));
         root.Subcommands.Add(DemoCommand.Create(runtime));
         return root;
     }

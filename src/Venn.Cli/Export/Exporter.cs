@@ -15,7 +15,8 @@ namespace Venn.Cli.Export;
 /// Writes items below <c>items/</c> and their annotations in Dataloop's JSON below <c>json/</c>, by the same relative
 /// paths: what <c>venn import</c> reads.
 /// </summary>
-internal sealed class Exporter(VennClient client, string datasetId, string folder)
+/// <param name="at">The version to write; the head when none is given.</param>
+internal sealed class Exporter(VennClient client, string datasetId, string folder, string? at = null)
 {
     private static readonly ProtocolJson Shapes = new(new JsonSerializerOptions(ProtocolJson.Default.Options)
     {
@@ -30,7 +31,7 @@ internal sealed class Exporter(VennClient client, string datasetId, string folde
     public async Task<ExportPlan> PlanAsync(Query query, CancellationToken cancellationToken)
     {
         var items = new List<Item>();
-        await foreach (var item in client.Items.ListAsync(datasetId, query, cancellationToken))
+        await foreach (var item in client.Items.At(at).ListAsync(datasetId, query, cancellationToken))
         {
             if (item.Type != "dir")
             {
@@ -39,7 +40,7 @@ internal sealed class Exporter(VennClient client, string datasetId, string folde
         }
 
         var annotations = new List<Annotation>();
-        await foreach (var annotation in client.Annotations.ListAsync(datasetId, null, cancellationToken))
+        await foreach (var annotation in client.Annotations.At(at).ListAsync(datasetId, null, cancellationToken))
         {
             annotations.Add(annotation);
         }
@@ -59,7 +60,7 @@ internal sealed class Exporter(VennClient client, string datasetId, string folde
             {
                 if (withFiles)
                 {
-                    await DownloadFile.SaveAsync(client, item.Id, Below(itemsFolder, item.Filename), token);
+                    await DownloadFile.SaveAsync(client.Items.At(at), item.Id, Below(itemsFolder, item.Filename), token);
                 }
 
                 var stem = LocalFile.StemOf(item.Filename);

@@ -32,6 +32,12 @@ internal static class ExitCodes
     /// <summary>Done in part: some files failed, or annotation files had no item. Running it again takes up what is missing.</summary>
     public const int Incomplete = 8;
 
+    /// <summary>Refused for conflicts that are not settled: nothing was done.</summary>
+    public const int Conflicts = 9;
+
+    /// <summary>A verification found something wrong.</summary>
+    public const int Damaged = 10;
+
     /// <summary>Interrupted (Ctrl-C).</summary>
     public const int Cancelled = 130;
 
@@ -46,6 +52,7 @@ internal static class ExitCodes
         {
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => NotAllowed,
             HttpStatusCode.NotFound => NotFound,
+            HttpStatusCode.Conflict when api.Body?.Conflicts is not null => Conflicts,
             >= HttpStatusCode.InternalServerError => Failed,
             _ => Refused,
         },

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Venn.Cli.Hosting;
 using Venn.Client;
 
@@ -6,12 +7,12 @@ namespace Venn.Cli.Selection;
 
 /// <summary>
 /// A state as people name it: a snapshot's name, a commit's number in its dataset, the id of a commit, snapshot or dataset,
-/// <c>head</c>, or another dataset as <c>PROJECT/NAME</c> (its head).
+/// <c>head</c>, an instant, or another dataset as <c>PROJECT/NAME</c> (its head).
 /// </summary>
-internal static class StateName
+internal static partial class StateName
 {
     public const string Help =
-        "A state: a snapshot's name, a commit's number or id, 'head', or another dataset as PROJECT/NAME";
+        "A state: a snapshot's name, a commit's number or id, 'head', an instant, or another dataset as PROJECT/NAME";
 
     private const int OrdinalLength = 10;
 
@@ -38,6 +39,11 @@ internal static class StateName
             return datasetId[..OrdinalLength] + sequence.ToString("x14", CultureInfo.InvariantCulture);
         }
 
+        if (Instant().IsMatch(name))
+        {
+            return name;
+        }
+
         if (name.Contains('/'))
         {
             return (await DatasetName.ResolveAsync(client, name, cancellationToken)).Id;
@@ -47,4 +53,8 @@ internal static class StateName
             $"The dataset has no snapshot '{name}', and that is no commit. 'venn snapshot list' and 'venn log' show "
             + "what there is.");
     }
+
+    /// <summary>What begins like a date is the server's to judge.</summary>
+    [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}", RegexOptions.CultureInvariant)]
+    private static partial Regex Instant();
 }

@@ -15,7 +15,7 @@ namespace Venn.Client.Http;
 internal static class Keyset
 {
     public static async IAsyncEnumerable<T> WalkAsync<T>(
-        ApiConnection connection, string datasetId, Query query, string resource, JsonTypeInfo<Page<T>> pageType,
+        ApiConnection connection, string datasetId, string? at, Query query, string resource, JsonTypeInfo<Page<T>> pageType,
         Func<T, string> readId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var byId = query.Sort is null;
@@ -29,7 +29,7 @@ internal static class Keyset
                 Sort = byId ? new JsonObject { ["id"] = "ascending" } : next.Sort!.DeepClone().AsObject(),
             };
             var page = await connection.ReadAsync(
-                HttpMethod.Post, ApiRoutes.Fill(ApiRoutes.DatasetQuery, datasetId), pageType,
+                HttpMethod.Post, References.At(ApiRoutes.Fill(ApiRoutes.DatasetQuery, datasetId), at), pageType,
                 () => JsonBody.Of(body, ProtocolJson.Default.QueryBody), cancellationToken);
             foreach (var entry in page.Items)
             {

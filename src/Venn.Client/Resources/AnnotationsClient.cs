@@ -15,13 +15,22 @@ public sealed class AnnotationsClient
 
     private readonly ApiConnection connection;
 
-    internal AnnotationsClient(ApiConnection connection) => this.connection = connection;
+    private readonly string? at;
+
+    internal AnnotationsClient(ApiConnection connection, string? at = null)
+    {
+        this.connection = connection;
+        this.at = at;
+    }
+
+    /// <summary>Reads as of a past version: a commit, a snapshot or an instant. Such a client only reads.</summary>
+    public AnnotationsClient At(string? reference) => reference is null ? this : new AnnotationsClient(connection, reference);
 
     /// <summary>Annotations of a dataset that satisfy a query, in the order of their ids.</summary>
     public IAsyncEnumerable<Annotation> ListAsync(
         string datasetId, Query? query = null, CancellationToken cancellationToken = default) =>
         Keyset.WalkAsync(
-            connection, datasetId, query ?? Query.All, QueryResources.Annotations, ProtocolJson.Default.PageAnnotation,
+            connection, datasetId, at, query ?? Query.All, QueryResources.Annotations, ProtocolJson.Default.PageAnnotation,
             static annotation => annotation.Id!, cancellationToken);
 
     public async Task<IReadOnlyList<Annotation>> ListOfItemAsync(
@@ -38,7 +47,7 @@ public sealed class AnnotationsClient
 
     public Task<Annotation> GetAsync(string id, CancellationToken cancellationToken = default) =>
         connection.GetAsync(
-            ApiRoutes.Fill(ApiRoutes.Annotation, id), ProtocolJson.Default.Annotation, cancellationToken);
+            References.At(ApiRoutes.Fill(ApiRoutes.Annotation, id), at), ProtocolJson.Default.Annotation, cancellationToken);
 
     /// <summary>Puts annotations on an item: new ones, whatever ids they carry.</summary>
     /// <returns>What was made, in the order given.</returns>
@@ -46,7 +55,7 @@ public sealed class AnnotationsClient
         string itemId, IReadOnlyList<Annotation> annotations, CancellationToken cancellationToken = default)
     {
         var made = new List<Annotation>(annotations.Count);
-        var path = ApiRoutes.Fill(ApiRoutes.ItemAnnotations, itemId);
+        var path = Writable(ApiRoutes.Fill(ApiRoutes.ItemAnnotations, itemId));
         foreach (var batch in annotations.Chunk(BatchCountMax))
         {
             made.AddRange(await connection.WriteAsync(
@@ -60,9 +69,13 @@ public sealed class AnnotationsClient
     /// <summary>Changes an annotation: keys given are set, keys given as null are removed.</summary>
     public Task<Annotation> UpdateAsync(string id, JsonObject patch, CancellationToken cancellationToken = default) =>
         connection.WriteAsync(
-            HttpMethod.Put, ApiRoutes.Fill(ApiRoutes.Annotation, id) + "?system=true", ProtocolJson.Default.Annotation,
+            HttpMethod.Put, Writable(ApiRoutes.Fill(ApiRoutes.Annotation, id)) + "?system=true", ProtocolJson.Default.Annotation,
             JsonBody.Of(patch, ProtocolJson.Default.JsonObject), cancellationToken);
 
     public Task DeleteAsync(string id, CancellationToken cancellationToken = default) =>
-        connection.WriteAsync(HttpMethod.Delete, ApiRoutes.Fill(ApiRoutes.Annotation, id), null, cancellationToken);
+        connection.WriteAsync(HttpMethod.Delete, Writable(ApiRoutes.Fill(ApiRoutes.Annotation, id)), null, cancellationToken);
+
+    private string Writable(string path) => at is null
+        ? path
+        : throw new InvalidOperationException($"This client reads as of '{at}': what is past cannot be changed.");
 }

@@ -17,7 +17,16 @@ public sealed class ItemsClient
 
     private readonly ApiConnection connection;
 
-    internal ItemsClient(ApiConnection connection) => this.connection = connection;
+    private readonly string? at;
+
+    internal ItemsClient(ApiConnection connection, string? at = null)
+    {
+        this.connection = connection;
+        this.at = at;
+    }
+
+    /// <summary>Reads as of a past version: a commit, a snapshot or an instant. Such a client only reads.</summary>
+    public ItemsClient At(string? reference) => reference is null ? this : new ItemsClient(connection, reference);
 
     /// <summary>Uploads a file, streaming; the server hashes and stores it once whatever the number of items that have it.</summary>
     /// <exception cref="VennProtocolException">The server received another number of bytes than were sent.</exception>
@@ -28,7 +37,7 @@ public sealed class ItemsClient
         using var form = BuildForm(upload, counted);
         var mode = upload.Mode == UploadMode.Skip ? "skip" : "overwrite";
         using var response = await connection.OpenAsync(
-            HttpMethod.Post, $"{ApiRoutes.Fill(ApiRoutes.DatasetItems, datasetId)}?mode={mode}", form, null,
+            HttpMethod.Post, Writable($"{ApiRoutes.Fill(ApiRoutes.DatasetItems, datasetId)}?mode={mode}"), form, null,
             cancellationToken);
         var item = await ApiConnection.ReadBodyAsync(response, ProtocolJson.Default.Item, cancellationToken);
         var operation = response.Headers.TryGetValues(ApiHeaders.ItemOperation, out var values) ? values.First() : "na";
@@ -48,7 +57,7 @@ public sealed class ItemsClient
     public IAsyncEnumerable<Item> ListAsync(
         string datasetId, Query? query = null, CancellationToken cancellationToken = default) =>
         Keyset.WalkAsync(
-            connection, datasetId, query ?? Query.Files, QueryResources.Items, ProtocolJson.Default.PageItem,
+            connection, datasetId, at, query ?? Query.Files, QueryResources.Items, ProtocolJson.Default.PageItem,
             static item => item.Id, cancellationToken);
 
     /// <summary>How many items satisfy a query; none of them travels.</summary>
@@ -57,13 +66,13 @@ public sealed class ItemsClient
     {
         var body = (query ?? Query.Files).ToBody() with { Page = 0, PageSize = 0 };
         var page = await connection.ReadAsync(
-            HttpMethod.Post, ApiRoutes.Fill(ApiRoutes.DatasetQuery, datasetId), ProtocolJson.Default.PageItem,
+            HttpMethod.Post, References.At(ApiRoutes.Fill(ApiRoutes.DatasetQuery, datasetId), at), ProtocolJson.Default.PageItem,
             () => JsonBody.Of(body, ProtocolJson.Default.QueryBody), cancellationToken);
         return page.TotalItemsCount;
     }
 
     public Task<Item> GetAsync(string id, CancellationToken cancellationToken = default) =>
-        connection.GetAsync(ApiRoutes.Fill(ApiRoutes.Item, id), ProtocolJson.Default.Item, cancellationToken);
+        connection.GetAsync(References.At(ApiRoutes.Fill(ApiRoutes.Item, id), at), ProtocolJson.Default.Item, cancellationToken);
 
     /// <summary>The item at a path, or null.</summary>
     public async Task<Item?> FindAsync(string datasetId, string path, CancellationToken cancellationToken = default)
@@ -84,7 +93,7 @@ public sealed class ItemsClient
     /// <returns>Bytes written.</returns>
     public async Task<long> DownloadAsync(string id, Stream destination, CancellationToken cancellationToken = default)
     {
-        var path = ApiRoutes.Fill(ApiRoutes.ItemStream, id);
+        var path = References.At(ApiRoutes.Fill(ApiRoutes.ItemStream, id), at);
         long written = 0;
         await connection.RepeatAsync(
             async () =>
@@ -118,7 +127,7 @@ public sealed class ItemsClient
             async () =>
             {
                 using var response = await connection.OpenAsync(
-                    HttpMethod.Get, ApiRoutes.Fill(ApiRoutes.ItemStream, id), null, new RangeHeaderValue(0, 0),
+                    HttpMethod.Get, References.At(ApiRoutes.Fill(ApiRoutes.ItemStream, id), at), null, new RangeHeaderValue(0, 0),
                     cancellationToken);
                 return response.Headers.ETag?.Tag.Trim('"') ?? "";
             },
@@ -144,25 +153,29 @@ public sealed class ItemsClient
     public Task<Item> UpdateAsync(
         string id, JsonObject patch, bool system = false, CancellationToken cancellationToken = default) =>
         connection.WriteAsync(
-            HttpMethod.Patch, ApiRoutes.Fill(ApiRoutes.Item, id) + (system ? "?system=true" : ""),
+            HttpMethod.Patch, Writable(ApiRoutes.Fill(ApiRoutes.Item, id)) + (system ? "?system=true" : ""),
             ProtocolJson.Default.Item,
             JsonBody.Of(patch, ProtocolJson.Default.JsonObject), cancellationToken);
 
     public Task DeleteAsync(string id, CancellationToken cancellationToken = default) =>
-        connection.WriteAsync(HttpMethod.Delete, ApiRoutes.Fill(ApiRoutes.Item, id), null, cancellationToken);
+        connection.WriteAsync(HttpMethod.Delete, Writable(ApiRoutes.Fill(ApiRoutes.Item, id)), null, cancellationToken);
 
     /// <summary>Deletes every item that satisfies a query, as one commit.</summary>
     public Task DeleteAsync(string datasetId, Query query, CancellationToken cancellationToken = default) =>
         connection.WriteAsync(
-            HttpMethod.Post, ApiRoutes.Fill(ApiRoutes.DatasetQuery, datasetId),
+            HttpMethod.Post, Writable(ApiRoutes.Fill(ApiRoutes.DatasetQuery, datasetId)),
             JsonBody.Of(query.ToBody() with { Delete = true }, ProtocolJson.Default.QueryBody), cancellationToken);
 
     /// <summary>Patches the metadata of every item that satisfies a query, as one commit.</summary>
     public Task UpdateAsync(
         string datasetId, Query query, JsonObject patch, CancellationToken cancellationToken = default) =>
         connection.WriteAsync(
-            HttpMethod.Post, ApiRoutes.Fill(ApiRoutes.DatasetQuery, datasetId),
+            HttpMethod.Post, Writable(ApiRoutes.Fill(ApiRoutes.DatasetQuery, datasetId)),
             JsonBody.Of(query.ToBody() with { Update = patch }, ProtocolJson.Default.QueryBody), cancellationToken);
+
+    private string Writable(string path) => at is null
+        ? path
+        : throw new InvalidOperationException($"This client reads as of '{at}': what is past cannot be changed.");
 
     private async Task<int> ReadAsync(Stream body, byte[] buffer, CancellationToken cancellationToken)
     {

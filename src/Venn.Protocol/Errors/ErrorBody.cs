@@ -1,3 +1,5 @@
+using Venn.Protocol.Versions;
+
 namespace Venn.Protocol.Errors;
 
 /// <summary>The body of every answer of 400 and above.</summary>
@@ -14,4 +16,13 @@ public sealed record ErrorBody
     public string? Path { get; init; }
 
     public string? RequestId { get; init; }
+
+    /// <summary>Of a merge or revert that is refused: how many conflicts there are.</summary>
+    public long? ConflictsCount { get; init; }
+
+    /// <summary>The first thousand of them.</summary>
+    public IReadOnlyList<MergeConflict>? Conflicts { get; init; }
+
+    /// <summary>The head that they were found on.</summary>
+    public string? Head { get; init; }
 }

@@ -49,6 +49,24 @@ public static class ApiRoutes
     public const string Rollback = "/datasets/{id}/rollback";
     public const string Diff = "/datasets/{id}/diff";
     public const string MergePreview = "/datasets/merge/preview";
+    public const string MergeInto = "/datasets/{id}/merge";
+    public const string MergeIntoPreview = "/datasets/{id}/merge/preview";
+    public const string Revert = "/datasets/{id}/commits/{commitId}/revert";
+    public const string CherryPick = "/datasets/{id}/cherry-pick";
+    public const string Restore = "/datasets/{id}/restore";
+    public const string Undelete = "/datasets/{id}/undelete";
+    public const string DeletedDatasets = "/projects/{id}/datasets/deleted";
+    public const string Graph = "/datasets/{id}/graph";
+    public const string ItemLog = "/items/{id}/log";
+    public const string ItemBlame = "/items/{id}/blame";
+    public const string AnnotationLog = "/annotations/{id}/log";
+    public const string AnnotationBlame = "/annotations/{id}/blame";
+    public const string Archive = "/datasets/{id}/archive";
+    public const string Archives = "/projects/{id}/archives";
+    public const string Verify = "/datasets/{id}/verify";
+    public const string VerifyStore = "/verify";
+    public const string Freeze = "/datasets/{id}/freeze";
+    public const string Unfreeze = "/datasets/{id}/unfreeze";
 
     /// <summary>Puts values, percent-encoded, in the place of a template's braces, in order.</summary>
     /// <exception cref="ArgumentException">There are more or fewer values than braces.</exception>

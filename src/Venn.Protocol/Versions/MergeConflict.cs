@@ -15,6 +15,21 @@ public sealed record MergeConflict
     /// <summary><c>changedByBoth</c>, <c>deletedByOurs</c> (the earlier side) or <c>deletedByTheirs</c> (the later).</summary>
     public string? Kind { get; init; }
 
+    /// <summary>The item an annotation is on.</summary>
+    public string? ItemId { get; init; }
+
+    /// <summary>Whether the policy or a choice settles it.</summary>
+    public bool Settled { get; init; }
+
+    /// <summary>At the common ancestor; none when it was not there.</summary>
+    public ConflictSide? Base { get; init; }
+
+    /// <summary>On the earlier side; none when deleted there.</summary>
+    public ConflictSide? Ours { get; init; }
+
+    /// <summary>On the later side; none when deleted there.</summary>
+    public ConflictSide? Theirs { get; init; }
+
     /// <summary>Fields set differently, by path; none when one side deleted it.</summary>
     public IReadOnlyList<string> Keys { get; init; } = [];
 }

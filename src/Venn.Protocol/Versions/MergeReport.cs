@@ -15,6 +15,15 @@ public sealed record MergeReport
     /// <summary>Items that took another path, for theirs was taken; the first thousand.</summary>
     public IReadOnlyList<RenamedItem> Renamed { get; init; } = [];
 
+    /// <summary>Items that no earlier side had.</summary>
+    public long AddedItemsCount { get; init; }
+
+    /// <summary>A preview's: the head it was made on, to be named as <c>expectedHead</c>.</summary>
+    public string? Head { get; init; }
+
+    /// <summary>Conflicts that neither the policy nor a choice settles.</summary>
+    public long UnsettledCount { get; init; }
+
     public long ConflictsCount { get; init; }
 
     /// <summary>The first thousand.</summary>

@@ -1,6 +1,7 @@
 using Venn.Server.Features.Annotations;
 using Venn.Server.Features.Collections;
 using Venn.Server.Features.Datasets;
+using Venn.Server.Features.Drivers;
 using Venn.Server.Features.Exports;
 using Venn.Server.Features.Features;
 using Venn.Server.Features.Items;
@@ -13,11 +14,15 @@ namespace Venn.Server.Features;
 /// <summary>Routes of datasets, items, annotations and versions.</summary>
 internal static class DataRoutes
 {
-    public static void AddServices(IServiceCollection services) => services.AddSingleton<DataServices>();
+    public static void AddServices(IServiceCollection services) => services
+        .AddSingleton<DataServices>()
+        .AddSingleton<ObjectSources>()
+        .AddSingleton<RunningSyncs>();
 
     public static void Map(RouteGroupBuilder api)
     {
         DatasetEndpoints.Map(api);
+        DriverEndpoints.Map(api);
         ItemEndpoints.Map(api);
         AnnotationEndpoints.Map(api);
         QueryEndpoints.Map(api);

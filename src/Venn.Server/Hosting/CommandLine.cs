@@ -2,11 +2,12 @@ namespace Venn.Server.Hosting;
 
 /// <summary>The words after the program's name: a verb, then <c>--name value</c> pairs.</summary>
 /// <param name="Verb">The first word; <c>serve</c> when there is none.</param>
-public sealed record CommandLine(string Verb, IReadOnlyDictionary<string, string> Options)
+/// <param name="Options">Values by name, in their order; of one given twice the last counts, but for <see cref="All"/>.</param>
+public sealed record CommandLine(string Verb, ILookup<string, string> Options)
 {
     private static readonly Dictionary<string, string[]> Known = new()
     {
-        ["serve"] = ["data", "urls", "public-url", "owner"],
+        ["serve"] = ["data", "urls", "public-url", "owner", "allow-folder"],
         ["token"] = ["data", "email", "days"],
     };
 
@@ -20,7 +21,7 @@ public sealed record CommandLine(string Verb, IReadOnlyDictionary<string, string
             throw new FormatException($"There is no verb '{verb}'.");
         }
 
-        var options = new Dictionary<string, string>();
+        var options = new List<(string Name, string Value)>();
         for (var index = hasVerb ? 1 : 0; index < args.Count; index++)
         {
             var (name, value) = Split(args[index]);
@@ -29,15 +30,18 @@ public sealed record CommandLine(string Verb, IReadOnlyDictionary<string, string
                 throw new FormatException($"{verb} has no option '{args[index]}'; it has {string.Join(", ", names.Select(n => "--" + n))}.");
             }
 
-            options[name] = value ?? (++index < args.Count
+            options.Add((name, value ?? (++index < args.Count
                 ? args[index]
-                : throw new FormatException($"--{name} needs a value."));
+                : throw new FormatException($"--{name} needs a value."))));
         }
 
-        return new CommandLine(verb, options);
+        return new CommandLine(verb, options.ToLookup(option => option.Name, option => option.Value));
     }
 
-    public string? this[string name] => Options.GetValueOrDefault(name);
+    public string? this[string name] => Options[name].LastOrDefault();
+
+    /// <summary>Every value of an option that may be given more than once.</summary>
+    public IReadOnlyList<string> All(string name) => [.. Options[name]];
 
     private static (string Name, string? Value) Split(string word)
     {

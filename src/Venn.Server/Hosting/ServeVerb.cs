@@ -10,6 +10,7 @@ internal static class ServeVerb
             DataDirectory = line["data"] ?? ServerOptions.DefaultDataDirectory,
             Urls = line["urls"] ?? ServerOptions.DefaultUrls,
             PublicUrl = line["public-url"],
+            AllowedFolders = line.All("allow-folder"),
             OwnerEmail = line["owner"] ?? ServerOptions.DefaultOwnerEmail,
         };
         await using var app = await VennHost.BuildAsync(options);

@@ -21,6 +21,9 @@ public sealed record ServerOptions
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>Directories below which drivers of the type <c>localFolder</c> may read; none unless named.</summary>
+    public IReadOnlyList<string> AllowedFolders { get; init; } = [];
+
     /// <summary>Rows of a segment; tests make it small.</summary>
     public int SegmentRowLimit { get; init; } = 65_536;
 }

@@ -36,7 +36,10 @@ public sealed class RunningServer : IAsyncLifetime
     }
 
     /// <summary>Runs the program as a user would.</summary>
-    internal async Task<CliRun> RunAsync(params IReadOnlyList<string> args)
+    internal Task<CliRun> RunAsync(params IReadOnlyList<string> args) => RunWithAnswersAsync(null, args);
+
+    /// <summary>The same with a person at the keyboard, who answers these lines.</summary>
+    internal async Task<CliRun> RunWithAnswersAsync(string? answers, params IReadOnlyList<string> args)
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();
@@ -44,10 +47,10 @@ public sealed class RunningServer : IAsyncLifetime
         {
             Out = output,
             Error = errors,
-            In = TextReader.Null,
+            In = answers is null ? TextReader.Null : new StringReader(answers),
             IsOutTerminal = false,
             IsErrorTerminal = false,
-            IsInTerminal = false,
+            IsInTerminal = answers is not null,
             CurrentDirectory = folder.Root,
             FindLauncher = () => launcher,
             MintToken = (directory, cancellationToken) => Launcher.MintTokenAsync(launcher, directory, cancellationToken),

@@ -60,6 +60,20 @@ public sealed class ErrorBodyTests(ServerFixture fixture) : IClassFixture<Server
     }
 
     [Fact]
+    public async Task OpenApi_ReadsOfThePast_HaveTheParameterAt()
+    {
+        var document = (await client.GetAsync("~/openapi/v1.json")).ExpectOk();
+
+        foreach (var described in VersionOperations.TakingAt)
+        {
+            var (method, path) = (described.Split(' ')[0].ToLowerInvariant(), described.Split(' ')[1]);
+            var operation = document["paths"]![path]?[method];
+            Assert.True(operation is not null, $"{described} is no route");
+            Assert.Contains("at", operation["parameters"]!.AsArray().Select(p => p!["name"]!.GetValue<string>()));
+        }
+    }
+
+    [Fact]
     public async Task OpenApi_Document_HasEveryRouteWithASummary()
     {
         var paths = (await client.GetAsync("~/openapi/v1.json")).ExpectOk()["paths"]!.AsObject();

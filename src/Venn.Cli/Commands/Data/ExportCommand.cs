@@ -22,11 +22,13 @@ internal static class ExportCommand
             Description = "Write into a folder that is not empty, over what is there",
         };
         var filter = new FilterOptions();
+        var at = new AtOption();
         var command = new Command("export", "Write items and their annotations to a folder, as 'venn import' reads it")
         {
             dataset, folder, noFiles, force,
         };
         filter.AddTo(command);
+        at.AddTo(command);
         runtime.Handle(command, async run =>
         {
             var target = run.FullPath(run.Get(folder));
@@ -40,7 +42,7 @@ internal static class ExportCommand
             var query = await filter.ReadAsync(run);
             var client = await run.ConnectAsync();
             var found = await DatasetName.ResolveAsync(client, run.Get(dataset), run.CancellationToken);
-            var exporter = new Exporter(client, found.Id, target);
+            var exporter = new Exporter(client, found.Id, target, await at.ReadAsync(run, client, found.Id));
             var plan = await exporter.PlanAsync(query, run.CancellationToken);
             var withFiles = !run.Get(noFiles);
             var size = withFiles ? plan.Items.Sum(ExportPlan.SizeOf) : 0;

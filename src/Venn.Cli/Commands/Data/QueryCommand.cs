@@ -30,11 +30,13 @@ internal static class QueryCommand
             DefaultValueFactory = static _ => ItemRows.DefaultLimit,
         };
         var filter = new FilterOptions();
+        var at = new AtOption();
         var command = new Command("query", "Find items by their fields and annotations")
         {
             dataset, dql, sort, count, limit,
         };
         filter.AddTo(command);
+        at.AddTo(command);
         runtime.Handle(command, async run =>
         {
             var query = await filter.ReadAsync(run, run.Line.GetValue(dql));
@@ -45,13 +47,14 @@ internal static class QueryCommand
 
             var client = await run.ConnectAsync();
             var found = await DatasetName.ResolveAsync(client, run.Get(dataset), run.CancellationToken);
+            var items = client.Items.At(await at.ReadAsync(run, client, found.Id));
             if (!run.Get(count))
             {
-                await ItemRows.WriteAsync(run, client, found.Id, query, run.Get(limit));
+                await ItemRows.WriteAsync(run, items, found.Id, query, run.Get(limit));
                 return;
             }
 
-            var number = await client.Items.CountAsync(found.Id, query, run.CancellationToken);
+            var number = await items.CountAsync(found.Id, query, run.CancellationToken);
             if (run.Results.IsJson)
             {
                 run.Results.WriteJson(new JsonObject { ["count"] = number });

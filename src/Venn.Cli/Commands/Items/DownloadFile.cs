@@ -1,4 +1,4 @@
-using Venn.Client;
+using Venn.Client.Resources;
 
 namespace Venn.Cli.Commands.Items;
 
@@ -6,7 +6,7 @@ internal static class DownloadFile
 {
     /// <summary>Downloads to a file beside the target first, so that the target is never half there.</summary>
     public static async Task<long> SaveAsync(
-        VennClient client, string itemId, string target, CancellationToken cancellationToken)
+        ItemsClient items, string itemId, string target, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         var partial = target + ".part";
@@ -15,7 +15,7 @@ internal static class DownloadFile
             long written;
             await using (var file = File.Create(partial))
             {
-                written = await client.Items.DownloadAsync(itemId, file, cancellationToken);
+                written = await items.DownloadAsync(itemId, file, cancellationToken);
             }
 
             File.Move(partial, target, overwrite: true);

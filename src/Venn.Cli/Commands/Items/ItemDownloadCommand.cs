@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Venn.Cli.Hosting;
 using Venn.Cli.Output;
+using Venn.Cli.Selection;
 
 namespace Venn.Cli.Commands.Items;
 
@@ -20,16 +21,17 @@ internal static class ItemDownloadCommand
             HelpName = "FILE",
         };
         var force = new Option<bool>("--force", "-f") { Description = "Write over a file that is there" };
+        var at = new AtOption();
         var command = new Command("download", "Download an item's file") { name, path, output, force };
+        at.AddTo(command);
         runtime.Handle(command, async run =>
         {
             var client = await run.ConnectAsync();
-            var item = await ItemName.ResolveAsync(
-                client, run.Get(name), run.Line.GetValue(path), run.CancellationToken);
+            var (item, state) = await ItemName.ResolveAsync(run, client, run.Get(name), run.Line.GetValue(path), at);
             if (run.Get(output) == "-")
             {
                 await using var stdout = run.Environment.OpenOut();
-                await client.Items.DownloadAsync(item.Id, stdout, run.CancellationToken);
+                await client.Items.At(state).DownloadAsync(item.Id, stdout, run.CancellationToken);
                 return;
             }
 
@@ -40,7 +42,7 @@ internal static class ItemDownloadCommand
                     ExitCodes.BadUsage, $"{target} is there already: give --force to write over it, or --output.");
             }
 
-            var written = await DownloadFile.SaveAsync(client, item.Id, target, run.CancellationToken);
+            var written = await DownloadFile.SaveAsync(client.Items.At(state), item.Id, target, run.CancellationToken);
             run.Notes.Say($"{item.Filename}: {Quantities.Bytes(written)} to {target}");
         });
         return command;

@@ -16,14 +16,16 @@ internal static class ItemListCommand
             DefaultValueFactory = static _ => ItemRows.DefaultLimit,
         };
         var filter = new FilterOptions();
+        var at = new AtOption();
         var command = new Command("list", "List a dataset's items") { dataset, limit };
         filter.AddTo(command);
+        at.AddTo(command);
         runtime.Handle(command, async run =>
         {
             var query = await filter.ReadAsync(run);
             var client = await run.ConnectAsync();
             var found = await DatasetName.ResolveAsync(client, run.Get(dataset), run.CancellationToken);
-            await ItemRows.WriteAsync(run, client, found.Id, query, run.Get(limit));
+            await ItemRows.WriteAsync(run, client.Items.At(await at.ReadAsync(run, client, found.Id)), found.Id, query, run.Get(limit));
         });
         return command;
     }

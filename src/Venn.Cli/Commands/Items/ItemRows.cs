@@ -1,7 +1,7 @@
 using System.Globalization;
 using Venn.Cli.Hosting;
-using Venn.Client;
 using Venn.Client.Queries;
+using Venn.Client.Resources;
 using Venn.Protocol.Entities;
 
 namespace Venn.Cli.Commands.Items;
@@ -12,11 +12,11 @@ internal static class ItemRows
     public const int DefaultLimit = 1000;
 
     /// <summary>Writes the first items of a query, and says on stderr when there are more.</summary>
-    public static async Task WriteAsync(Invocation run, VennClient client, string datasetId, Query query, int limit)
+    public static async Task WriteAsync(Invocation run, ItemsClient client, string datasetId, Query query, int limit)
     {
         var items = new List<Item>();
         var more = false;
-        await foreach (var item in client.Items.ListAsync(datasetId, query, run.CancellationToken))
+        await foreach (var item in client.ListAsync(datasetId, query, run.CancellationToken))
         {
             if (items.Count == limit)
             {

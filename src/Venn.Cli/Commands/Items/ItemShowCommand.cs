@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Venn.Cli.Hosting;
+using Venn.Cli.Selection;
 using Venn.Protocol.Entities;
 
 namespace Venn.Cli.Commands.Items;
@@ -15,17 +16,18 @@ internal static class ItemShowCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         var annotations = new Option<bool>("--annotations") { Description = "List its annotations instead" };
+        var at = new AtOption();
         var command = new Command("show", "Show an item, or its annotations") { name, path, annotations };
+        at.AddTo(command);
         runtime.Handle(command, async run =>
         {
             var client = await run.ConnectAsync();
-            var item = await ItemName.ResolveAsync(
-                client, run.Get(name), run.Line.GetValue(path), run.CancellationToken);
+            var (item, state) = await ItemName.ResolveAsync(run, client, run.Get(name), run.Line.GetValue(path), at);
             if (run.Get(annotations))
             {
                 run.Results.WriteRows(
                     ["ID", "TYPE", "LABEL", "CREATOR", "COORDINATES"],
-                    await client.Annotations.ListOfItemAsync(item.DatasetId!, item.Id, run.CancellationToken),
+                    await client.Annotations.At(state).ListOfItemAsync(item.DatasetId!, item.Id, run.CancellationToken),
                     static annotation =>
                         [annotation.Id, annotation.Type, annotation.Label, annotation.Creator, Brief(annotation)]);
                 return;

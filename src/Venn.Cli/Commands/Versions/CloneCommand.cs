@@ -27,6 +27,7 @@ internal static class CloneCommand
         };
         var copy = new CopyOptions();
         var filter = new FilterOptions();
+        var at = new AtOption();
         var command = new Command(
             "clone", "Clone a dataset, whole or by a filter: files are references, nothing is copied")
         {
@@ -34,10 +35,11 @@ internal static class CloneCommand
         };
         copy.AddTo(command);
         filter.AddTo(command);
+        at.AddTo(command);
         runtime.Handle(command, async run => await CloneOperation.RunAsync(
             run, run.Get(source), run.Line.GetValue(name), run.Get(into), run.Get(directory), copy.Read(run),
             // A whole clone has the hidden files and the empty directories too.
-            filter.IsGiven(run) ? await filter.ReadAsync(run) : Query.All));
+            filter.IsGiven(run) ? await filter.ReadAsync(run) : Query.All, at));
         return command;
     }
 }

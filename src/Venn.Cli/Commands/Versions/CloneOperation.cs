@@ -13,7 +13,7 @@ internal static class CloneOperation
     /// <param name="name">Of the new dataset; null when <paramref name="target"/> names one to clone into.</param>
     public static async Task RunAsync(
         Invocation run, string source, string? name, string? target, string? directory, CopySwitches switches,
-        Query query)
+        Query query, AtOption at)
     {
         if (name is null == target is null)
         {
@@ -31,6 +31,7 @@ internal static class CloneOperation
             new CloneRequest
             {
                 Name = name,
+                At = await at.ReadAsync(run, client, from.Id),
                 Filter = query.ToBody(),
                 CloneDatasetParams = switches with
                 {

@@ -20,7 +20,7 @@ internal static class DiffCommand
                 + "(default: the parent of --to)",
             HelpName = "REF",
         };
-        var to = new Option<string?>("--to") { Description = "The state after (default: head)", HelpName = "REF" };
+        var to = new Option<string?>("--to", "--at") { Description = "The state after (default: head)", HelpName = "REF" };
         var summary = new Option<bool>("--summary") { Description = "Only the counts" };
         var command = new Command(
             "diff", "Show what differs between two states: items, metadata keys, annotations, labels")

@@ -16,53 +16,74 @@ internal static class MergeCommand
 {
     public static Command Create(CliRuntime runtime)
     {
-        var name = new Argument<string>("name") { Description = "The name of the new dataset" };
-        var sides = new Argument<string[]>("datasets")
+        var names = new Argument<string[]>("datasets")
         {
-            Description = "Two or more datasets; where they disagree the earlier gives paths and files",
-            Arity = new ArgumentArity(2, 100),
+            Description = "The new dataset's name, then two or more datasets, of which the earlier gives paths and files; "
+                + "with --into, the datasets to merge into it",
+            Arity = new ArgumentArity(1, 101),
         };
+        var into = new Option<string?>("--into") { Description = "Merge into this dataset, three-way, as one commit", HelpName = "DATASET" };
+        var interactive = new Option<bool>("--interactive", "-i") { Description = "With --into: ask about every conflict" };
+        var choices = new Option<string?>("--choices")
+        {
+            Description = "With --into: a JSON list of how conflicts are settled ('-' for stdin); see docs/cli.md",
+            HelpName = "FILE",
+        };
+        var message = new Option<string?>("--message", "-m") { Description = "With --into: why", HelpName = "TEXT" };
         var project = new Option<string?>("--project", "-p")
         {
             Description = "The project of the new dataset (default: that of the first)",
             HelpName = "P",
         };
-        var policy = new Option<string?>("--policy")
-        {
-            Description = "How conflicts are settled (default: union)",
-            HelpName = "union|fail|ours|theirs|latest",
-        };
-        policy.AcceptOnlyFromAmong("union", "fail", "ours", "theirs", "latest");
+        var policy = PolicyOption.Create(
+            "union|fail|ours|theirs|latest", "How conflicts are settled (default: union; with --into: fail)");
         var preview = new Option<bool>("--preview") { Description = "Only tell what it would do, with every conflict" };
         var copy = new CopyOptions();
-        var command = new Command("merge", "Merge datasets into a new one: what clones share appears once")
+        var command = new Command("merge", "Merge datasets into a new one, or into one that is there: what clones share appears once")
         {
-            name, sides, project, policy, preview,
+            names, into, interactive, choices, message, project, policy, preview,
         };
         copy.AddTo(command);
         runtime.Handle(command, async run =>
         {
-            var client = await run.ConnectAsync();
-            var datasets = new List<Dataset>();
-            foreach (var side in run.Get(sides))
+            var given = run.Get(names);
+            if (run.Get(into) is { } target)
             {
-                datasets.Add(await DatasetName.ResolveAsync(client, side, run.CancellationToken));
+                return await MergeIntoOperation.RunAsync(
+                    run, target, given, run.Get(policy), run.Get(message), run.Get(choices), run.Get(preview), run.Get(interactive));
             }
 
-            var owner = run.Get(project) is { } wanted
-                ? (await DatasetName.ResolveProjectAsync(client, wanted, run.CancellationToken)).Id
-                : datasets[0].Projects[0];
-            var request = new MergeRequest
+            if (run.Get(interactive) || run.Get(choices) is not null || given.Length < 3)
             {
-                Name = run.Get(name),
-                DatasetsIds = [.. datasets.Select(dataset => dataset.Id)],
-                ProjectIds = [owner],
-                MergeDatasetParams = copy.Read(run),
-                Policy = run.Get(policy),
-            };
-            await (run.Get(preview) ? PreviewAsync(run, client, request) : MergeAsync(run, client, request));
+                throw new CliException(ExitCodes.BadUsage, given.Length < 3
+                    ? "Give the new dataset's name and two datasets or more, or --into DATASET and what to merge into it."
+                    : "--interactive and --choices are for --into: merge into the first dataset, or choose a --policy.");
+            }
+
+            var client = await run.ConnectAsync();
+            await RunAsync(run, client, given[0], given[1..], run.Get(project), new MergeRequest
+            {
+                Name = given[0], DatasetsIds = [], MergeDatasetParams = copy.Read(run), Policy = run.Get(policy),
+            }, run.Get(preview));
+            return ExitCodes.Done;
         });
         return command;
+    }
+
+    private static async Task RunAsync(
+        Invocation run, VennClient client, string name, string[] sides, string? project, MergeRequest request, bool preview)
+    {
+        var datasets = new List<Dataset>();
+        foreach (var side in sides)
+        {
+            datasets.Add(await DatasetName.ResolveAsync(client, side, run.CancellationToken));
+        }
+
+        var owner = project is null
+            ? datasets[0].Projects[0]
+            : (await DatasetName.ResolveProjectAsync(client, project, run.CancellationToken)).Id;
+        request = request with { Name = name, DatasetsIds = [.. datasets.Select(d => d.Id)], ProjectIds = [owner] };
+        await (preview ? PreviewAsync(run, client, request) : MergeAsync(run, client, request));
     }
 
     private static async Task MergeAsync(Invocation run, VennClient client, MergeRequest request)

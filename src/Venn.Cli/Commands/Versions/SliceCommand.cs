@@ -12,9 +12,11 @@ internal static class SliceCommand
         var name = new Argument<string>("name") { Description = "The name of the new dataset" };
         var copy = new CopyOptions();
         var filter = new FilterOptions();
+        var at = new AtOption();
         var command = new Command("slice", "Make a dataset of the items that a filter selects") { source, name };
         copy.AddTo(command);
         filter.AddTo(command);
+        at.AddTo(command);
         runtime.Handle(command, async run =>
         {
             if (!filter.IsGiven(run))
@@ -25,7 +27,7 @@ internal static class SliceCommand
             }
 
             await CloneOperation.RunAsync(
-                run, run.Get(source), run.Get(name), null, null, copy.Read(run), await filter.ReadAsync(run));
+                run, run.Get(source), run.Get(name), null, null, copy.Read(run), await filter.ReadAsync(run), at);
         });
         return command;
     }

@@ -31,6 +31,11 @@ internal static class CloneDataset
         var target = options?.GetText("targetDatasetId") is { Length: > 0 } targetId
             ? services.RequireWritable(context, targetId)
             : null;
+        if (target is not null)
+        {
+            Drivers.DatasetDriver.CheckMayTake(target, source);
+        }
+
         var projectId = target?.Info.Scope ?? request.GetText("projectId") ?? source.Info.Scope;
         services.Access.Require(caller, projectId, ProjectRole.Engineer);
         var name = target is null ? DatasetName.Require(request.GetText("name")) : null;

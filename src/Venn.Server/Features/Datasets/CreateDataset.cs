@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Venn.Engine;
 using Venn.Engine.Versions;
 using Venn.Server.Features.Recipes;
+using Venn.Server.Hosting;
 using Venn.Server.Security;
 using Venn.Server.Wire;
 
@@ -21,6 +22,12 @@ internal static class CreateDataset
         if (services.Store.Find(projectId, name) is not null)
         {
             throw new DatasetNameTakenException(name);
+        }
+
+        if (request.GetText("driver") is { Length: > 0 } driverId
+            && services.Documents.Find(Kinds.Driver, driverId)?.Scope != projectId)
+        {
+            throw ApiException.BadRequest($"driver: there is no driver {driverId} in the project {projectId}.");
         }
 
         var changes = services.Documents.Begin();

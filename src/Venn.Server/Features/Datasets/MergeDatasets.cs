@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Venn.Engine.Versions;
 using Venn.Server.Features.Recipes;
@@ -63,9 +64,12 @@ internal static class MergeDatasets
             caller.Email, services.Now, new JsonArray([.. recipeIds.Select(r => JsonValue.Create(r))]));
         info["origins"] =
             DatasetBody.WriteOrigins(merge.Sides.Select(s => new DatasetOrigin(s.Commit.Id, below.Value)));
-        if (DatasetBody.Of(first).Root.TryGetProperty("collections", out var collections))
+        foreach (var field in (string[])["collections", "driver"])
         {
-            info["collections"] = JsonMerge.ToNode(collections);
+            if (DatasetBody.Of(first).Root.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null)
+            {
+                info[field] = JsonMerge.ToNode(value);
+            }
         }
 
         var result = await services.Store.MergeAsync(
@@ -98,6 +102,7 @@ internal static class MergeDatasets
         var datasets = ids.Select(id => services.RequireDataset(context, id)).ToList();
         var projectId = request.GetTexts("projectIds")?.FirstOrDefault() ?? datasets[0].Info.Scope;
         services.Access.Require(context.GetCaller(), projectId, ProjectRole.Engineer);
+        datasets.ForEach(dataset => Drivers.DatasetDriver.CheckSame(datasets[0], dataset));
         CheckRecipes(services, datasets);
         var switches = CloneSwitches.Read(request.GetObject("mergeDatasetParams"));
         return (

@@ -28,6 +28,11 @@ internal static class CloneItem
         var request = await JsonBody.ReadObjectAsync(context, cancellationToken: context.RequestAborted);
         var target = services.RequireWritable(
             context, request.GetText("targetDatasetId") is { Length: > 0 } id ? id : WireId.OfDataset(dataset.Ordinal));
+        if (item.Content.IsNone)
+        {
+            Drivers.DatasetDriver.CheckMayTake(target, dataset);
+        }
+
         var path = request.GetText("remoteFileName") is { Length: > 0 } given
             ? ItemPath.Normalize(given, "$.remoteFileName")
             : item.Path;

@@ -52,7 +52,12 @@ internal sealed class ItemMapping(string baseUrl, DatasetOrdinal dataset, Source
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("metadata"u8))
+            if (reader.ValueTextEquals("external"u8))
+            {
+                // Where the bytes are is the server's own business.
+                reader.Skip();
+            }
+            else if (reader.ValueTextEquals("metadata"u8))
             {
                 hasMetadata = true;
                 reader.Read();

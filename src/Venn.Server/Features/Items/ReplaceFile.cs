@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Venn.Engine.Revisions;
 using Venn.Server.Features.Items.Facts;
 using Venn.Server.Wire;
+using Venn.Storage.Blobs;
 
 namespace Venn.Server.Features.Items;
 
@@ -12,6 +13,7 @@ internal static class ReplaceFile
     public static Revision Apply(Revision item, Upload upload, string author, DateTimeOffset now)
     {
         var root = JsonBytes.Parse(item.Body);
+        root.Remove(Drivers.ExternalRef.Member);
         var metadata = JsonMerge.ObjectAt(root, "metadata");
         var system = JsonMerge.ObjectAt(metadata, "system");
         foreach (var name in system.Select(m => m.Key).Where(IsOfFile).ToList())
@@ -30,9 +32,9 @@ internal static class ReplaceFile
 
         return item with
         {
-            Content = upload.Blob!.Value.Hash,
-            SizeBytes = upload.Blob.Value.SizeBytes,
-            Body = ItemUpdate.Stamp(root, author, now),
+            Content = upload.Blob?.Hash ?? ContentHash.None,
+            SizeBytes = upload.Blob?.SizeBytes ?? 0,
+            Body = Drivers.ExternalRef.Write(ItemUpdate.Stamp(root, author, now), upload.External),
         };
     }
 

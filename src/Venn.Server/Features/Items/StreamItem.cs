@@ -1,6 +1,7 @@
 using System.Buffers;
 using Microsoft.Net.Http.Headers;
 using Venn.Server.Features.Datasets;
+using Venn.Server.Features.Drivers;
 using Venn.Server.Security;
 using Venn.Storage.Blobs;
 
@@ -11,7 +12,7 @@ internal static class StreamItem
 {
     private const int BufferBytes = 64 << 10;
 
-    public static async Task HandleAsync(HttpContext context, string itemId, DataServices services)
+    public static async Task HandleAsync(HttpContext context, string itemId, DataServices services, ObjectSources sources)
     {
         var (dataset, lineage) = services.RequireOwner(
             context, itemId, "item", ProjectRole.Annotator, StatusCodes.Status404NotFound);
@@ -19,6 +20,12 @@ internal static class StreamItem
         if (item.IsDirectory)
         {
             throw Wire.ApiException.BadRequest($"'{item.Path}' is a directory; it has no bytes to stream.");
+        }
+
+        if (item.Content.IsNone && ExternalRef.Of(item) is { } reference)
+        {
+            await ExternalContent.SendAsync(context, dataset, item, reference, sources);
+            return;
         }
 
         await SendAsync(context, services.Store.Blobs, item.Content, item.SizeBytes, ItemType.Read(item));
@@ -31,36 +38,49 @@ internal static class StreamItem
     public static async Task SendAsync(
         HttpContext context, IBlobStore blobs, ContentHash hash, long sizeBytes, string contentType)
     {
+        if (BeginRange(context, $"\"{hash}\"", sizeBytes) is not { } range)
+        {
+            return;
+        }
+
+        await using var source = blobs.OpenRead(hash);
+        await using var stream = range.Count == sizeBytes ? new VerifyingStream(source, hash) : source;
+        source.Seek(range.First, SeekOrigin.Begin);
+        context.Response.ContentType = contentType;
+        context.Response.ContentLength = range.Count;
+        await CopyAsync(stream, context.Response.Body, range.Count, context.RequestAborted);
+    }
+
+    /// <summary>
+    /// Reads what range is asked for and writes the status and headers that say so; null when it cannot be met, and the
+    /// answer is done.
+    /// </summary>
+    public static (long First, long Count)? BeginRange(HttpContext context, string tag, long sizeBytes)
+    {
         var response = context.Response;
         response.Headers.AcceptRanges = "bytes";
-        response.Headers.ETag = $"\"{hash}\"";
+        response.Headers.ETag = tag;
         response.Headers.XContentTypeOptions = "nosniff";
         var (first, last) = (0L, sizeBytes - 1);
         // An empty file has no range that could be satisfied: it is answered whole.
-        if (sizeBytes > 0 && ReadRange(context.Request, hash, sizeBytes, ref first, ref last))
+        if (sizeBytes > 0 && ReadRange(context.Request, tag, sizeBytes, ref first, ref last))
         {
             if (first > last)
             {
                 response.StatusCode = StatusCodes.Status416RangeNotSatisfiable;
                 response.Headers.ContentRange = $"bytes */{sizeBytes}";
                 response.ContentLength = 0;
-                return;
+                return null;
             }
 
             response.StatusCode = StatusCodes.Status206PartialContent;
             response.Headers.ContentRange = $"bytes {first}-{last}/{sizeBytes}";
         }
 
-        var count = last - first + 1;
-        await using var source = blobs.OpenRead(hash);
-        await using var stream = count == sizeBytes ? new VerifyingStream(source, hash) : source;
-        source.Seek(first, SeekOrigin.Begin);
-        response.ContentType = contentType;
-        response.ContentLength = count;
-        await CopyAsync(stream, response.Body, count, context.RequestAborted);
+        return (first, last - first + 1);
     }
 
-    private static async Task CopyAsync(Stream from, Stream to, long count, CancellationToken cancellationToken)
+    public static async Task CopyAsync(Stream from, Stream to, long count, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
@@ -85,11 +105,11 @@ internal static class StreamItem
     }
 
     /// <summary>Whether a single range was asked for; several, or none that is understood, mean the whole.</summary>
-    private static bool ReadRange(HttpRequest request, ContentHash hash, long sizeBytes, ref long first, ref long last)
+    private static bool ReadRange(HttpRequest request, string tag, long sizeBytes, ref long first, ref long last)
     {
         if (!RangeHeaderValue.TryParse(request.Headers.Range.ToString(), out var header) || header.Unit != "bytes"
             || header.Ranges.Count != 1
-            || (request.Headers.IfRange.ToString() is { Length: > 0 } condition && condition != $"\"{hash}\""))
+            || (request.Headers.IfRange.ToString() is { Length: > 0 } condition && condition != tag))
         {
             return false;
         }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
 using Venn.Server.Features.Datasets;
+using Venn.Server.Features.Drivers;
 using Venn.Server.Features.Items.Facts;
 using Venn.Server.Security;
 using Venn.Server.Wire;
@@ -20,7 +21,7 @@ internal static class ThumbnailItem
     /// <summary>Pictures decoded at once: each takes memory.</summary>
     private static readonly SemaphoreSlim Decoding = new(2);
 
-    public static async Task HandleAsync(HttpContext context, string itemId, DataServices services)
+    public static async Task HandleAsync(HttpContext context, string itemId, DataServices services, ObjectSources sources)
     {
         var (dataset, lineage) = services.RequireOwner(
             context, itemId, "item", ProjectRole.Annotator, StatusCodes.Status404NotFound);
@@ -32,7 +33,8 @@ internal static class ThumbnailItem
             return;
         }
 
-        var bytes = await MakeAsync(services.Store.Blobs, item, context.RequestAborted)
+        var bytes = await MakeAsync(
+            item, () => ExternalContent.Open(dataset, item, services.Store.Blobs, sources), context.RequestAborted)
             ?? throw ApiException.NotFound($"'{item.Path}' is no picture that a thumbnail can be made of.");
         var blob = await services.Store.Blobs.PutAsync(new MemoryStream(bytes), null, context.RequestAborted);
         if (!VersionRef.HasAt(context.Request) && WriteGuard.FindReason(dataset, services.Now) is null)
@@ -52,7 +54,7 @@ internal static class ThumbnailItem
                 : null;
     }
 
-    private static async Task<byte[]?> MakeAsync(IBlobStore blobs, Revision item, CancellationToken cancellationToken)
+    private static async Task<byte[]?> MakeAsync(Revision item, Func<Stream> open, CancellationToken cancellationToken)
     {
         if (item.IsDirectory || item.SizeBytes == 0
             || !ItemType.Read(item).StartsWith("image/", StringComparison.Ordinal))
@@ -63,7 +65,7 @@ internal static class ThumbnailItem
         await Decoding.WaitAsync(cancellationToken);
         try
         {
-            await using var stream = blobs.OpenRead(item.Content);
+            await using var stream = open();
             return Thumbnail.Make(stream);
         }
         finally

@@ -10,4 +10,7 @@ namespace Venn.Server.Features.Items;
 /// <param name="Facts">What they say; null with them.</param>
 /// <param name="Metadata">What the client says; undefined for nothing.</param>
 /// <param name="Description">What the client says of it.</param>
-internal sealed record Upload(string Path, BlobInfo? Blob, FileFacts? Facts, JsonElement Metadata, string? Description);
+/// <param name="External">The object it was written to on the dataset's own storage, if it was.</param>
+internal sealed record Upload(
+    string Path, BlobInfo? Blob, FileFacts? Facts, JsonElement Metadata, string? Description,
+    Drivers.ExternalRef? External = null);

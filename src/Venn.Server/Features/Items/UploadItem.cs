@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
+using Venn.Server.Features.Drivers;
 using Venn.Server.Features.Items.Facts;
 using Venn.Server.Security;
 using Venn.Server.Wire;
@@ -16,7 +17,7 @@ internal static class UploadItem
 {
     private const string OperationHeader = "x-item-op";
 
-    public static async Task HandleAsync(HttpContext context, string datasetId, DataServices services)
+    public static async Task HandleAsync(HttpContext context, string datasetId, DataServices services, ObjectSources sources)
     {
         var dataset = services.RequireWritable(context, datasetId);
         if (!UploadForm.IsMultipart(context.Request))
@@ -44,6 +45,11 @@ internal static class UploadItem
         }
 
         var upload = MakeUpload(form, blob, services);
+        if (blob is { } stored && sources.MayWrite(dataset) && !ItemPath.IsHidden(upload.Path))
+        {
+            upload = upload with { External = await WriteThroughAsync(dataset, upload.Path, stored, services, sources, context.RequestAborted) };
+        }
+
         var author = context.GetCaller().Email;
         var (item, operation) = await dataset.WriteAsync(
             new CommitInfo(author, "upload"), writer => Put(writer, upload, author, overwrite, services.Now));
@@ -73,6 +79,20 @@ internal static class UploadItem
         }
 
         return await services.Store.Blobs.PutAsync(stream, sizeLimitBytes: null, cancellationToken);
+    }
+
+    /// <summary>
+    /// Writes the bytes to the user's own storage too, so that a sync finds the object with its item. Venn's own copy stays
+    /// what is served: later changes of the object cannot take this version away.
+    /// </summary>
+    private static async Task<ExternalRef> WriteThroughAsync(
+        Dataset dataset, string path, BlobInfo blob, DataServices services, ObjectSources sources,
+        CancellationToken cancellationToken)
+    {
+        var (driverId, source) = sources.Require(dataset);
+        await using var content = services.Store.Blobs.OpenRead(blob.Hash);
+        var written = await source.PutAsync(path[1..], content, cancellationToken);
+        return new ExternalRef(driverId, written.Key, written.ETag);
     }
 
     private static Upload MakeUpload(UploadForm form, BlobInfo? blob, DataServices services)
@@ -122,7 +142,9 @@ internal static class UploadItem
             Path = upload.Path,
             Content = blob.Hash,
             SizeBytes = blob.SizeBytes,
-            Body = ItemBody.OfFile(upload.Path, author, identity.CreatedAt, upload.Description, upload.Metadata, facts),
+            Body = ExternalRef.Write(
+                ItemBody.OfFile(upload.Path, author, identity.CreatedAt, upload.Description, upload.Metadata, facts),
+                upload.External),
         };
         return (writer.AddItem(item), "created");
     }

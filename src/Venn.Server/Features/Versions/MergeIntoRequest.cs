@@ -39,6 +39,7 @@ internal sealed record MergeIntoRequest(MergeRequest Merge, string Message, Json
                     $"from[{i}].datasetId: '{side.Info.Name}' is in the merge already; a dataset cannot be merged with itself.");
             }
 
+            Drivers.DatasetDriver.CheckMayTake(dataset, side);
             sides.Add(VersionRef.ResolveOwn(context, services, side, entry.GetText("ref"), $"from[{i}].ref"));
         }
 

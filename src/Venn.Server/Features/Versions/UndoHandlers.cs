@@ -33,6 +33,7 @@ internal static class UndoHandlers
         var reference = RequireCommitId(request.RequireText("commitId"), "commitId");
         var version = VersionRef.Resolve(context, services, dataset, reference, "commitId");
         ThrowIfFirst(version);
+        Drivers.DatasetDriver.CheckMayTake(dataset, version.Dataset);
         var commit = new CommitInfo(
             context.GetCaller().Email, "cherryPick", request.GetText("message") ?? $"Pick {Describe(version)}")
         {
@@ -47,6 +48,7 @@ internal static class UndoHandlers
         var dataset = services.RequireWritable(context, datasetId);
         var request = await JsonBody.ReadObjectAsync(context, cancellationToken: context.RequestAborted);
         var version = VersionRef.Resolve(context, services, dataset, request.RequireText("ref"), "ref");
+        Drivers.DatasetDriver.CheckMayTake(dataset, version.Dataset);
         var items = RestoreSelection.Read(request, dataset, version, context.RequestAborted);
         var commit = new CommitInfo(
             context.GetCaller().Email, "restore",

@@ -31,7 +31,48 @@ internal static class ApiShapes
             {"name":"string","datasetsIds":["id"],"projectIds":["id"],"policy":"string?",
              "mergeDatasetParams":{"withItemsAnnotations":"boolean","withMetadata":"boolean","withTaskAnnotationsStatus":"boolean"}}
             """,
-        ["MergeReport"] = "\"object\"",
+        ["MergeSource"] = """{"datasetId":"id","ref":"string?"}""",
+        ["ConflictChoice"] = """{"relation":"string","id":"id","whole":"string?","fields":{"*":"string"}}""",
+        ["MergeIntoRequest"] = """
+            {"from":["#MergeSource"],"policy":"string?","expectedHead":"string?","choices":["#ConflictChoice"],"message":"string?"}
+            """,
+        ["RenamedItem"] = """{"datasetId":"id","itemId":"id","filename":"string","newFilename":"string"}""",
+        ["ConflictSide"] = """
+            {"values":"object","type":"string?","label":"string?","updatedAt":"string?","updatedBy":"string?"}
+            """,
+        ["Conflict"] = """
+            {"resource":"string","id":"id","itemId":"string?","filename":"string?","kind":"string","keys":["string"],
+             "settled":"boolean","base":"#ConflictSide","ours":"#ConflictSide","theirs":"#ConflictSide"}
+            """,
+        ["MergeReport"] = """
+            {"itemsCount":"integer","annotationsCount":"integer","mergedItemsCount":"integer","addedItemsCount":"integer",
+             "renamedCount":"integer","renamed":["#RenamedItem"],"conflictsCount":"integer","unsettledCount":"integer",
+             "conflicts":["#Conflict"],"head":"string?","from":["#VersionRef"]}
+            """,
+        ["UndoRequest"] = """{"commitId":"string?","policy":"string?","message":"string?"}""",
+        ["RestoreRequest"] = """{"ref":"string","items":["id"],"filter":"object","message":"string?"}""",
+        ["UndoResult"] = """{"commit":"#Commit","report":"#MergeReport"}""",
+        ["LogEntry"] = """
+            {"commit":"#Commit","datasetName":"string?","present":"boolean","keys":["string"],"filename":"string?",
+             "content":"string?","label":"string?","type":"string?"}
+            """,
+        ["LogPage"] = $$"""{ {{PageHead}},"items":["#LogEntry"]}""",
+        ["FieldOrigin"] = """{"field":"string","commit":"#Commit","datasetName":"string?"}""",
+        ["AnnotationOrigin"] = """
+            {"id":"id","type":"string","label":"string","made":"#Commit","commit":"#Commit","datasetName":"string?"}
+            """,
+        ["Blame"] = """
+            {"id":"id","filename":"string?","label":"string?","type":"string?","fields":["#FieldOrigin"],
+             "annotationsCount":"integer","annotations":["#AnnotationOrigin"]}
+            """,
+        ["GraphNode"] = """{"id":"id","name":"string?","projectId":"string?","deleted":"boolean","createdAt":"time?"}""",
+        ["GraphEdge"] = """
+            {"from":"#VersionRef","to":"#VersionRef","operation":"string","author":"string","createdAt":"time"}
+            """,
+        ["Graph"] = """{"nodes":["#GraphNode"],"edges":["#GraphEdge"]}""",
+        ["FreezeRequest"] = """{"reason":"string"}""",
+        ["FreezeState"] = """{"datasetId":"id","frozen":"boolean","reason":"string?","by":"string?","at":"time?"}""",
+        ["VerifyRequest"] = """{"ref":"string?","binaries":"boolean"}""",
         ["ChangeCounts"] = """{"added":"integer","removed":"integer","changed":"integer"}""",
         ["VersionRef"] = """{"datasetId":"id","commitId":"id"}""",
         ["DiffAnnotation"] = """{"id":"id","type":"string","label":"string","keys":["string"]}""",

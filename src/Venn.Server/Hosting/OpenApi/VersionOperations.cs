@@ -16,6 +16,18 @@ internal static class VersionOperations
         ("to", "A commit, snapshot or dataset id, or head; by default head."), .. Paging,
     ];
 
+    private static readonly (string Name, string Description)[] At =
+        [("at", "The version to read: a commit or snapshot id, an instant like 2026-01-31T12:00:00Z; by default head.")];
+
+    /// <summary>Routes of the Dataloop wire that read a past version too; only the parameter is described here.</summary>
+    private static readonly HashSet<string> Travelling =
+    [
+        $"GET {Dataset}", $"GET {Dataset}/items", $"POST {Dataset}/query", $"GET {Dataset}/directoryTree",
+        $"POST {Dataset}/clone", $"POST {Dataset}/export", $"GET {Dataset}/archive", "GET /api/v1/items/{itemId}",
+        "GET /api/v1/items/{itemId}/stream", "GET /api/v1/items/{itemId}/thumbnail",
+        "GET /api/v1/items/{itemId}/annotations", "GET /api/v1/annotations/{annotationId}",
+    ];
+
     private static readonly Dictionary<string, Shape> Shapes = new()
     {
         [$"GET {Dataset}/commits"] = new(null, "CommitPage", Paging),
@@ -26,6 +38,22 @@ internal static class VersionOperations
         [$"POST {Dataset}/snapshots/{{snapshotId}}/digest"] = new(null, "Command", []),
         [$"POST {Dataset}/rollback"] = new("RollbackRequest", "Command", []),
         [$"GET {Dataset}/diff"] = new(null, "Diff", Diffing),
+        [$"POST {Dataset}/merge"] = new("MergeIntoRequest", "Command", []),
+        [$"POST {Dataset}/merge/preview"] = new("MergeIntoRequest", "MergeReport", []),
+        [$"POST {Dataset}/commits/{{commitId}}/revert"] = new("UndoRequest", "UndoResult", []),
+        [$"POST {Dataset}/cherry-pick"] = new("UndoRequest", "UndoResult", []),
+        [$"POST {Dataset}/restore"] = new("RestoreRequest", "UndoResult", []),
+        [$"GET {Dataset}/graph"] = new(null, "Graph", []),
+        [$"GET {Dataset}/freeze"] = new(null, "FreezeState", []),
+        [$"POST {Dataset}/freeze"] = new("FreezeRequest", "FreezeState", []),
+        [$"POST {Dataset}/unfreeze"] = new(null, "FreezeState", []),
+        [$"POST {Dataset}/verify"] = new("VerifyRequest", "Command", []),
+        ["POST /api/v1/verify"] = new("VerifyRequest", "Command", []),
+        ["GET /api/v1/items/{itemId}/log"] = new(null, "LogPage", [.. At, .. Paging]),
+        ["GET /api/v1/items/{itemId}/blame"] = new(null, "Blame", At),
+        ["GET /api/v1/annotations/{annotationId}/log"] = new(null, "LogPage", [.. At, .. Paging]),
+        ["GET /api/v1/annotations/{annotationId}/blame"] = new(null, "Blame", At),
+        ["POST /api/v1/projects/{projectId}/archives"] = new(null, "Command", [("name", "Of the new dataset.")]),
         ["POST /api/v1/datasets/merge"] = new("MergeRequest", "Command", []),
         ["POST /api/v1/datasets/merge/preview"] = new("MergeRequest", "MergeReport", []),
         ["GET /api/v1/commands/{id}"] = new(null, "Command", []),
@@ -34,8 +62,16 @@ internal static class VersionOperations
     /// <summary>Paths described here, for the test that each is a route.</summary>
     public static IReadOnlyCollection<string> Described => Shapes.Keys;
 
+    /// <summary>Paths of the Dataloop wire that take <c>at</c>, for the same test.</summary>
+    public static IReadOnlyCollection<string> TakingAt => Travelling;
+
     public static void Describe(string methodAndPath, OpenApiOperation operation, OpenApiDocument document)
     {
+        if (Travelling.Contains(methodAndPath))
+        {
+            AddParameters(operation, At);
+        }
+
         if (!Shapes.TryGetValue(methodAndPath, out var shape))
         {
             return;
@@ -47,8 +83,13 @@ internal static class VersionOperations
             operation.RequestBody = new OpenApiRequestBody { Required = true, Content = ApiDescription.Json(body, document) };
         }
 
+        AddParameters(operation, shape.Query);
+    }
+
+    private static void AddParameters(OpenApiOperation operation, (string Name, string Description)[] parameters)
+    {
         operation.Parameters ??= [];
-        foreach (var (name, description) in shape.Query)
+        foreach (var (name, description) in parameters)
         {
             operation.Parameters.Add(new OpenApiParameter
             {
