@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Venn.Engine.Maintenance;
 using Venn.Engine.Query;
 using Venn.Engine.Revisions;
 using Venn.Engine.Segments;
@@ -65,7 +66,7 @@ public sealed class VersionStore : IAsyncDisposable
         ICatalog? catalog = null;
         try
         {
-            catalog = options.Catalog ?? SqliteCatalog.Open(Path.Combine(options.DataDirectory, "catalog.db"));
+            catalog = options.Catalog ?? OpenCatalog(options);
             var blobs = options.Blobs ?? new DirectoryBlobStore(files, Path.Combine(options.DataDirectory, "blobs"));
             var store = await OpenAsync(options, files, catalog, blobs, directoryLock).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
@@ -81,6 +82,16 @@ public sealed class VersionStore : IAsyncDisposable
             directoryLock.Dispose();
             throw;
         }
+    }
+
+    private static SqliteCatalog OpenCatalog(VersionStoreOptions options)
+    {
+        if (options.FileSystem is null && options.Blobs is null)
+        {
+            LostCatalog.Refuse(options.DataDirectory);
+        }
+
+        return SqliteCatalog.Open(Path.Combine(options.DataDirectory, LostCatalog.FileName));
     }
 
     /// <summary>A living dataset, or null.</summary>

@@ -34,6 +34,10 @@ catch (IOException exception) when (exception.InnerException is AddressInUseExce
 {
     return Fail($"{exception.Message} Name another with --urls.", ExitCodes.AddressInUse);
 }
+catch (AddressException exception)
+{
+    return Fail(exception.Message, ExitCodes.AddressInUse);
+}
 catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
 {
     return Fail(exception.Message, ExitCodes.Failed);

@@ -17,7 +17,8 @@ internal static class DataRoutes
     public static void AddServices(IServiceCollection services) => services
         .AddSingleton<DataServices>()
         .AddSingleton<ObjectSources>()
-        .AddSingleton<RunningSyncs>();
+        .AddSingleton<RunningSyncs>()
+        .AddSingleton<WholeBinaries>();
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -29,6 +30,7 @@ internal static class DataRoutes
         CollectionEndpoints.Map(api);
         SubsetEndpoints.Map(api);
         ExportEndpoints.Map(api);
+        ExportV3Endpoints.Map(api);
         VersionEndpoints.Map(api);
         FeatureSetEndpoints.Map(api);
         FeatureVectorEndpoints.Map(api);

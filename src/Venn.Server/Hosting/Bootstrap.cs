@@ -28,6 +28,11 @@ public sealed class Bootstrap(
             await users.EnsureAsync(options.OwnerEmail);
         }
 
+        if (documents.List(Kinds.Organization)[0].Root.GetText("owner") is { } owner)
+        {
+            OwnerFile.Write(options.DataDirectory, owner);
+        }
+
         await projects.SweepAsync();
     }
 }

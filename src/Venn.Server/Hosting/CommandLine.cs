@@ -33,6 +33,10 @@ public sealed record CommandLine(string Verb, ILookup<string, string> Options)
             options.Add((name, value ?? (++index < args.Count
                 ? args[index]
                 : throw new FormatException($"--{name} needs a value."))));
+            if (options[^1].Value.Length == 0)
+            {
+                throw new FormatException($"--{name} needs a value that is not empty.");
+            }
         }
 
         return new CommandLine(verb, options.ToLookup(option => option.Name, option => option.Value));

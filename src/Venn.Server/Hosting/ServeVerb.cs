@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Venn.Server.Hosting;
 
 /// <summary><c>serve</c>: opens the data directory and answers HTTP until it is told to stop.</summary>
@@ -11,13 +13,30 @@ internal static class ServeVerb
             Urls = line["urls"] ?? ServerOptions.DefaultUrls,
             PublicUrl = line["public-url"],
             AllowedFolders = line.All("allow-folder"),
-            OwnerEmail = line["owner"] ?? ServerOptions.DefaultOwnerEmail,
+            OwnerEmail = RequireEmail(line["owner"] ?? ServerOptions.DefaultOwnerEmail),
         };
         await using var app = await VennHost.BuildAsync(options);
-        await app.StartAsync();
+        await StartAsync(app, options.Urls);
         Greet(options, app.Urls.First());
         await app.WaitForShutdownAsync();
         return ExitCodes.Done;
+    }
+
+    private static string RequireEmail(string owner) => owner.IndexOf('@') > 0
+        ? owner
+        : throw new FormatException($"--owner is '{owner}'; give an e-mail address.");
+
+    private static async Task StartAsync(WebApplication app, string urls)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (Exception exception) when (exception is SocketException or ArgumentException or InvalidOperationException)
+        {
+            // A port out of range, an address of another machine, HTTPS without a certificate.
+            throw new AddressException(urls, exception);
+        }
     }
 
     private static void Greet(ServerOptions options, string url)

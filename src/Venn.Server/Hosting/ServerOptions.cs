@@ -21,6 +21,9 @@ public sealed record ServerOptions
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>Told what the store mended or could not: a segment that was damaged and made again.</summary>
+    public Action<string> Report { get; init; } = message => Console.Error.WriteLine($"venn: {message}");
+
     /// <summary>Directories below which drivers of the type <c>localFolder</c> may read; none unless named.</summary>
     public IReadOnlyList<string> AllowedFolders { get; init; } = [];
 

@@ -12,7 +12,8 @@ internal static class TokenVerb
 
     public static int Run(CommandLine line)
     {
-        var email = line["email"] ?? ServerOptions.DefaultOwnerEmail;
+        var directory = line["data"] ?? ServerOptions.DefaultDataDirectory;
+        var email = line["email"] ?? OwnerFile.Read(directory) ?? ServerOptions.DefaultOwnerEmail;
         if (email.IndexOf('@') <= 0)
         {
             throw new FormatException($"--email is '{email}'; give an e-mail address.");
@@ -25,7 +26,7 @@ internal static class TokenVerb
             throw new FormatException($"--days is '{text}'; give a whole number from 1 to {DaysMax}.");
         }
 
-        var key = SigningKey.ReadOrCreate(line["data"] ?? ServerOptions.DefaultDataDirectory);
+        var key = SigningKey.ReadOrCreate(directory);
         Console.WriteLine(new TokenIssuer(key, TimeProvider.System).Issue(email, TimeSpan.FromDays(days)));
         return ExitCodes.Done;
     }

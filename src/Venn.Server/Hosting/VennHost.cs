@@ -50,6 +50,7 @@ public static class VennHost
                 ReferencePaths = Masks.ReferencePaths,
                 Clock = options.Clock,
                 SegmentRowLimit = options.SegmentRowLimit,
+                Report = options.Report,
             },
             cancellationToken);
 

@@ -13,7 +13,16 @@ public static class SigningKey
     /// <exception cref="IOException">It cannot be read or made, or is damaged.</exception>
     public static byte[] ReadOrCreate(string dataDirectory)
     {
-        Directory.CreateDirectory(dataDirectory);
+        try
+        {
+            Directory.CreateDirectory(dataDirectory);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException(
+                $"The data directory {dataDirectory} cannot be made ({exception.Message}). Name another with --data.", exception);
+        }
+
         var path = Path.Combine(dataDirectory, FileName);
         if (!File.Exists(path))
         {

@@ -211,8 +211,8 @@ public sealed class DirectoryBlobStore : IBlobStore
         var path = _layout.File(blob.Hash);
         var leaf = BlobLayout.LeafIndex(blob.Hash);
 
-        // A file of another length is damage, and is healed by being written anew.
-        if (_files.FileExists(path) && _files.GetSizeBytes(path) == blob.SizeBytes)
+        // A file with other bytes is damage, and is healed by being written anew: a put that leant on it would be lost.
+        if (_files.FileExists(path) && _files.GetSizeBytes(path) == blob.SizeBytes && IsWhole(path, blob.Hash))
         {
             _directories.SyncInherited(leaf);
             return;
@@ -241,6 +241,12 @@ public sealed class DirectoryBlobStore : IBlobStore
             DeleteQuietly(path);
             throw;
         }
+    }
+
+    private bool IsWhole(string path, ContentHash hash)
+    {
+        using var stream = _files.OpenRead(path);
+        return ContentHash.FromBytes(SHA256.HashData(stream)) == hash;
     }
 
     private string WriteTemporary(ReadOnlySpan<byte> content)

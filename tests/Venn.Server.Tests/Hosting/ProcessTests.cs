@@ -51,6 +51,50 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Theory]
+    [InlineData("http://127.0.0.1:99999")]
+    [InlineData("http://192.0.2.1:8080")]
+    public async Task Serve_AddressThatCannotBe_SaysSoInOneLine(string urls)
+    {
+        var (code, _, errors) = await RunAsync("serve", "--data", data, "--urls", urls);
+
+        Assert.Equal(ExitCodes.AddressInUse, code);
+        Assert.Contains("--urls", Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Serve_CatalogGoneBesideItsData_IsRefused()
+    {
+        await using (var server = await TestServer.StartAsync(data))
+        {
+            File.WriteAllText(Path.Combine(data, "blobs", "of-the-old-catalog"), "x");
+        }
+
+        foreach (var file in Directory.GetFiles(data, "catalog.db*"))
+        {
+            File.Delete(file);
+        }
+
+        var (code, _, errors) = await RunAsync("serve", "--data", data, "--urls", "http://127.0.0.1:0");
+
+        Assert.Equal(ExitCodes.DataDamaged, code);
+        Assert.Contains("Restore it from a backup", errors, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(data, "catalog.db")));
+    }
+
+    [Fact]
+    public async Task Token_WithoutEmail_IsOfTheOwnerTheServerWasStartedWith()
+    {
+        await using var server = await TestServer.StartAsync(data, options => options with { OwnerEmail = "ann@example.org" });
+
+        var (_, output, _) = await RunAsync("token", "--data", data);
+
+        var me = (await server.ClientWithToken(output.TrimEnd().Split('\n')[^1]).GetAsync("/users/me")).ExpectOk();
+        Assert.Equal("ann@example.org", me["email"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("serve", "--owner", "nobody")]
+    [InlineData("serve", "--data", "")]
     [InlineData("token", "--days", "0")]
     [InlineData("token", "--email", "nobody")]
     [InlineData("dance")]

@@ -145,6 +145,18 @@ public abstract class BlobStoreContract
     }
 
     [Fact]
+    public async Task Put_OverADamagedBinary_HealsIt()
+    {
+        var content = Content(5_000, seed: 14);
+        var blob = await Store.PutAsync(content, Never);
+        Damage(blob.Hash);
+
+        await Store.PutAsync(content, Never);
+
+        await AssertStored(content, blob);
+    }
+
+    [Fact]
     public async Task Verify_DamagedBinary_NamesIt()
     {
         var blob = await Store.PutAsync(Content(5_000, seed: 12), Never);

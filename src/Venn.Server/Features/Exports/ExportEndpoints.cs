@@ -59,6 +59,10 @@ internal static class ExportEndpoints
                 {
                     command.Spec["outputItemId"] =
                         await WriteAsync(output, plan, services, command.Id, caller.Email, token);
+                    if (plan.WithSummary)
+                    {
+                        command.Spec["summary"] = plan.Summary.ToNode();
+                    }
                 }
                 finally
                 {
@@ -99,8 +103,13 @@ internal static class ExportEndpoints
                 : version.Select(Relation.Annotations, BulkChange.Translate(dataset, Relation.Annotations, query)),
             include,
             IsZip: request.GetText("exportType") != "json",
-            KeepExtension: request.GetText("exportVersion") == "V2");
+            KeepExtension: request.GetText("exportVersion") == "V2",
+            WithSummary: IsSet(request, "summary"),
+            Vectors: IsSet(request, "includeItemVectors") ? ExportVectors.Read(dataset, request, services) : null);
     }
+
+    private static bool IsSet(JsonElement request, string name) =>
+        request.TryGetProperty(name, out var flag) && flag.ValueKind == JsonValueKind.True;
 
     private static DqlQuery? FindQuery(JsonElement request, JsonElement annotations)
     {

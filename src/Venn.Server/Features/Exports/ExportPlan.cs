@@ -19,11 +19,17 @@ namespace Venn.Server.Features.Exports;
 /// <param name="IncludeAnnotations">Whether annotations are written at all.</param>
 /// <param name="IsZip">One file per item in a ZIP; else one array.</param>
 /// <param name="KeepExtension">In a ZIP: <c>a.jpg.json</c> instead of <c>a.json</c>.</param>
+/// <param name="WithSummary">Put <see cref="Summary"/> into a ZIP, as <c>summary.json</c> beside the items' files.</param>
+/// <param name="Vectors">Feature vectors by the item's id, written as its <c>itemVectors</c>; null for none.</param>
 internal sealed record ExportPlan(
     DatasetVersion Version, ItemMapping Items, AnnotationMapping Annotations, RoaringBitmap Chosen,
-    RoaringBitmap? Wanted, bool IncludeAnnotations, bool IsZip, bool KeepExtension)
+    RoaringBitmap? Wanted, bool IncludeAnnotations, bool IsZip, bool KeepExtension,
+    bool WithSummary = false, ILookup<string, JsonElement>? Vectors = null)
 {
     private const int BatchSize = 500;
+
+    /// <summary>What was written, once it is.</summary>
+    public ExportSummary Summary { get; } = new();
 
     public void Write(Stream output, CancellationToken cancellationToken)
     {
@@ -58,6 +64,11 @@ internal sealed record ExportPlan(
     {
         using var zip = new ZipArchive(output, ZipArchiveMode.Create, leaveOpen: true);
         var names = new HashSet<string>(StringComparer.Ordinal);
+        if (WithSummary)
+        {
+            names.Add("summary");
+        }
+
         foreach (var (items, counts) in ReadBatches(cancellationToken))
         {
             for (var i = 0; i < items.Length; i++)
@@ -66,6 +77,12 @@ internal sealed record ExportPlan(
                 using var json = new Utf8JsonWriter(entry, WireJson.WriterOptions with { SkipValidation = true });
                 WriteItem(json, items[i], counts[i]);
             }
+        }
+
+        if (WithSummary)
+        {
+            using var entry = zip.CreateEntry("summary.json", CompressionLevel.Fastest).Open();
+            entry.Write(WireJson.ToBytes(Summary.ToNode()));
         }
     }
 
@@ -81,7 +98,9 @@ internal sealed record ExportPlan(
     private void WriteItem(Utf8JsonWriter json, Revision item, int annotationsCount)
     {
         json.WriteStartObject();
+        Summary.AddItem(annotationsCount);
         Items.WriteFields(json, item, annotationsCount);
+        WriteVectors(json, item);
         if (IncludeAnnotations)
         {
             json.WriteStartArray("annotations");
@@ -89,6 +108,7 @@ internal sealed record ExportPlan(
             {
                 if (Wanted is null || Wanted.Contains((ulong)annotation.Number.Value))
                 {
+                    Summary.AddAnnotation(annotation);
                     Annotations.Write(json, annotation);
                 }
             }
@@ -97,6 +117,20 @@ internal sealed record ExportPlan(
         }
 
         json.WriteEndObject();
+    }
+
+    private void WriteVectors(Utf8JsonWriter json, Revision item)
+    {
+        if (Vectors is not null)
+        {
+            json.WriteStartArray("itemVectors");
+            foreach (var vector in Vectors[WireId.Of(Version.Dataset.Ordinal, item.Lineage)])
+            {
+                vector.WriteTo(json);
+            }
+
+            json.WriteEndArray();
+        }
     }
 
     private string NameOf(Revision item, HashSet<string> names)

@@ -44,6 +44,12 @@ internal static class StreamItem
         }
 
         await using var source = blobs.OpenRead(hash);
+        if (range.Count != sizeBytes)
+        {
+            var whole = context.RequestServices.GetRequiredService<WholeBinaries>();
+            await whole.RequireAsync(blobs, hash, source, context.RequestAborted);
+        }
+
         await using var stream = range.Count == sizeBytes ? new VerifyingStream(source, hash) : source;
         source.Seek(range.First, SeekOrigin.Begin);
         context.Response.ContentType = contentType;

@@ -41,6 +41,50 @@ public sealed class ExportTests(ServerFixture fixture) : IClassFixture<ServerFix
     }
 
     [Fact]
+    public async Task Export_Summary_IsInTheCommandAndTheZip()
+    {
+        var world = await MakeAsync();
+
+        var end = await world.SucceedAsync(await world.Client.PostTextAsync(
+            $"/datasets/{world.DatasetId}/export",
+            """{"exportType": "zip", "itemsQuery": {"filter": {"type": "file"}}, "annotations": {"include": true}, "summary": true}"""));
+
+        const string Expected =
+            """{"itemsCount":3,"annotatedItemsCount":1,"annotationsCount":2,"labels":{"x":1,"y":1},"types":{"box":2}}""";
+        Assert.Equal(Expected, end["spec"]!["summary"]!.ToJsonString());
+        var output = end["spec"]!["outputItemId"]!.GetValue<string>();
+        var bytes = await world.Client.Http.GetByteArrayAsync($"/api/v1/items/{output}/stream", TestContext.Current.CancellationToken);
+        using var zip = new ZipArchive(new MemoryStream(bytes));
+        using var entry = zip.GetEntry("summary.json")!.Open();
+        Assert.Equal(Expected, JsonNode.Parse(entry)!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Export_Vectors_StandWithTheirItems()
+    {
+        var world = await MakeAsync();
+        var item = (await world.QueryAsync("""{"filename": "/a.jpg"}"""))["items"]![0]!["id"]!.GetValue<string>();
+        var set = (await world.Client.PostAsync("/features/sets", new JsonObject
+        {
+            ["name"] = "embedding", ["size"] = 2, ["type"] = "embedding", ["project"] = world.ProjectId, ["entityType"] = "item",
+        })).ExpectOk().Json![0]!["id"]!.GetValue<string>();
+        (await world.Client.PostAsync("/features/vectors", new JsonArray(new JsonObject
+        {
+            ["entityId"] = item, ["value"] = new JsonArray(0.5, 1), ["datasetId"] = world.DatasetId,
+            ["project"] = world.ProjectId, ["featureSetId"] = set,
+        }))).ExpectOk();
+
+        var output = await ExportAsync(world, """
+            {"exportType": "json", "itemsQuery": {"filter": {"type": "file"}}, "includeItemVectors": true,
+             "itemsVectorQuery": {"select": {"datasetId": 1, "featureSetId": 1, "value": 1}}}
+            """);
+
+        var exported = JsonNode.Parse((await world.Client.GetAsync($"/items/{output}/stream")).Text)!.AsArray();
+        Assert.Equal("[0.5,1]", Assert.Single(exported[0]!["itemVectors"]!.AsArray())!["value"]!.ToJsonString());
+        Assert.Empty(exported[1]!["itemVectors"]!.AsArray());
+    }
+
+    [Fact]
     public async Task Exports_History_ListsThem()
     {
         var world = await MakeAsync();
