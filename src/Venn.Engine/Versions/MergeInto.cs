@@ -9,6 +9,13 @@ internal static class MergeInto
     public static async Task<MergeResult> RunAsync(
         EngineContext context, MergeRequest request, CommitInfo commit, CancellationToken cancellationToken)
     {
+        if (!request.WithAnnotations || !request.Masks.IsDefaultOrEmpty)
+        {
+            throw new InvalidRequestException(
+                "A merge into a dataset that is there leaves nothing out: it would take what the dataset has itself. "
+                + "Clone the other side without it first, or merge into a new dataset.");
+        }
+
         var target = request.Sides[0].Dataset;
         var report = await target.CommitAsync(
             commit,

@@ -20,7 +20,7 @@ public sealed class ModelTests(ITestOutputHelper output)
     public Task RandomOperations_InMemory_EngineAndModelAgree() =>
         RunAsync(Read("VENN_OPS") ?? OperationsInMemory, seed => new TwinOptions(seed, OperationsOfARun)
         {
-            SegmentRowLimit = 8 << seed % 4,
+            SegmentRowLimit = 16 << seed % 3,
         });
 
     [Fact]

@@ -100,7 +100,7 @@ internal sealed class TwinVersions(Twin twin)
         }
         catch (MismatchException e)
         {
-            throw new MismatchException(e.Message + await ExplainAsync(request, sides, state, merge));
+            throw new MismatchException(e.Message + new TwinExplanation(twin).Of(request, sides, merge));
         }
 
         if (policy == MergePolicy.Fail && merge.Conflicts.Count > 0)
@@ -219,38 +219,6 @@ internal sealed class TwinVersions(Twin twin)
         Mismatch.UnlessSame(
             merge.Renamed.Select(r => $"{r.From} {r.Lineage} {r.Path} {r.NewPath}").Order(StringComparer.Ordinal),
             report.Renamed.Select(r => $"{r.From} {r.Lineage} {r.Path} {r.NewPath}").Order(StringComparer.Ordinal), $"Renamed, {what}");
-    }
-
-    /// <summary>Which lineages the engine's merge holds otherwise than the model's, and what they were on each side.</summary>
-    private async Task<string> ExplainAsync(MergeRequest request, List<ModelCommit> sides, ModelState state, ModelMerge merge)
-    {
-        var head = (await twin.Engine.Store.MergeAsync(request with { Policy = request.Policy == MergePolicy.Fail ? MergePolicy.Ours : request.Policy }, Info)).Dataset.Head;
-        var text = new System.Text.StringBuilder();
-        foreach (var relation in Enum.GetValues<Relation>())
-        {
-            var engine = head.Read(relation, head.State[relation]).Select(r => r.Lineage.Value).ToHashSet();
-            var conflicts = twin.Engine.Store.PreviewMerge(request).Conflicts.Where(c => c.Relation == relation).ToDictionary(c => c.Lineage.Value);
-            foreach (var lineage in state[relation].Keys.Where(l => l > 0).Except(engine).Concat(engine.Except(state[relation].Keys)).Union(conflicts.Keys).Union(merge.Conflicts.Where(c => c.Relation == relation).Select(c => c.Lineage)))
-            {
-                if (conflicts.TryGetValue(lineage, out var conflict))
-                {
-                    foreach (var r in new[] { conflict.Base, conflict.Ours, conflict.Theirs })
-                    {
-                        text.Append($"\n    {lineage} engine {r?.Number} {(r is null ? "" : twin.Comparer.Canonical(r.Body))}");
-                    }
-                }
-
-                text.Append($"\n  {relation} {lineage}: model {state[relation].ContainsKey(lineage)}, engine {engine.Contains(lineage)}");
-                var origin = ModelBase.Of(sides.Take(sides.Count - 1), sides[^1], twin.Masks);
-                foreach (var (name, at) in sides.Select(s => (s.ToString(), s.State)).Append(("origin", origin.State)))
-                {
-                    text.Append($", {name}: ")
-                        .Append(at[relation].TryGetValue(lineage, out var e) ? $"{twin.Comparer.NumberOf(e.Revision)} {e.Revision.Path} masks {e.Masks}" : "-");
-                }
-            }
-        }
-
-        return text.Append($"\n  ways: {string.Join("; ", sides.Select(s => s.First).Select(f => $"{f} from {string.Join(" ", f.Parents)}"))}").ToString();
     }
 
     private DatasetInfo NewInfo() => new("p", twin.NewName(), "{}"u8.ToArray());

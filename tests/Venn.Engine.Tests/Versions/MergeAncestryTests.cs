@@ -160,6 +160,26 @@ public sealed class MergeAncestryTests
     }
 
     [Fact]
+    public async Task MergeInto_WithPartsLeftOut_IsRefusedAndTheDatasetKeepsItsOwn()
+    {
+        await using var f = await OpenAsync();
+        var a = await f.CreateAsync("a", "/x");
+        await f.AnnotateAsync(a, "/x", "cat");
+        var b = await f.CloneAsync(a, "b");
+        await f.SetAsync(b, "/x", "a", 1);
+        await Assert.ThrowsAsync<InvalidRequestException>(
+            () => f.MergeAsync(MergePolicy.Ours, r => r with { NewDataset = null, WithAnnotations = false }, a, b));
+        await Assert.ThrowsAsync<InvalidRequestException>(
+            () => f.MergeAsync(MergePolicy.Ours, r => r with { NewDataset = null, Masks = [0] }, a, b));
+        await f.MergeAsync(MergePolicy.Ours, r => r with { NewDataset = null }, a, b);
+        Assert.Equal(["cat"], Labels(a, "/x"));
+        Assert.Equal(1, (int)Get(a, "/x", "a")!);
+        var head = a.Head.Commit.Id;
+        await f.MergeAsync(MergePolicy.Ours, r => r with { NewDataset = null }, a, b);
+        Assert.Equal(head, a.Head.Commit.Id);
+    }
+
+    [Fact]
     public async Task Merge_TwoDirectoriesOfOnePath_AreOne()
     {
         await using var f = await OpenAsync();
