@@ -48,6 +48,7 @@ return 0;
 
 async Task RunFoundationAsync()
 {
+    await FoundationBenchmark.WarmUpAsync(Path.Combine(options.Directory, "warm-up"));
     var medians = new List<double>();
     foreach (var size in options.Sizes)
     {
