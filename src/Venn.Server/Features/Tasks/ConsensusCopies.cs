@@ -66,7 +66,7 @@ internal sealed class ConsensusCopies(IReadOnlyList<WorkloadShare> shares, doubl
     private static void Copy(TaskEdit edit, Revision item, string annotator)
     {
         var assignment = edit.EnsureAssignment(annotator);
-        var path = $"{Root}/{edit.Task.Id}/{assignment.Id}{item.Path}";
+        var path = $"{Root}/{assignment.Id}{item.Path}";
         ItemDirectories.EnsureAbove(edit.Writer, path, edit.Author);
         var identity = edit.Writer.NewIdentity();
         var body = JsonBody.ParseNode(item.Body, "item")!.AsObject();
