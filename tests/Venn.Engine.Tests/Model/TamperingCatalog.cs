@@ -1,8 +1,8 @@
 using Venn.Bitmaps;
 using Venn.Engine.Versions;
 using Venn.Storage.Catalog;
-using Venn.Storage.Catalog.Records;
 using Venn.TestKit.Generators;
+using Venn.TestKit.Simulation;
 
 namespace Venn.Engine.Tests.Model;
 
@@ -17,14 +17,14 @@ public enum Tampering
 }
 
 /// <summary>A catalog that changes, now and then, what it is given to keep: the engine as it would be with a bug.</summary>
-internal sealed class TamperingCatalog(ICatalog inner, Tampering tampering) : ICatalog
+internal sealed class TamperingCatalog(ICatalog inner, Tampering tampering) : DelegatingCatalog(inner)
 {
     /// <summary>It tampers with one in so many of what it can tamper with.</summary>
     private const int Every = 10;
 
     private int seen;
 
-    public Task<CatalogOutcome> CommitAsync(CatalogBatch batch)
+    public override Task<CatalogOutcome> CommitAsync(CatalogBatch batch)
     {
         for (var i = 0; i < batch.Commits.Count; i++)
         {
@@ -51,48 +51,8 @@ internal sealed class TamperingCatalog(ICatalog inner, Tampering tampering) : IC
             batch.Snapshots.Clear();
         }
 
-        return inner.CommitAsync(batch);
+        return Inner.CommitAsync(batch);
     }
-
-    public IReadOnlyList<DatasetRecord> ReadDatasets() => inner.ReadDatasets();
-
-    public IReadOnlyList<CommitRecord> ReadHeads() => inner.ReadHeads();
-
-    public CommitRecord? ReadCommit(CommitKey key) => inner.ReadCommit(key);
-
-    public IReadOnlyList<CommitRecord> ReadCommits(long dataset, long first, long last, int limit, bool descending) =>
-        inner.ReadCommits(dataset, first, last, limit, descending);
-
-    public IReadOnlyList<CommitRecord> ReadJoints(long dataset, long last) => inner.ReadJoints(dataset, last);
-
-    public CommitRecord? ReadCommitAt(long dataset, long atMs) => inner.ReadCommitAt(dataset, atMs);
-
-    public RevisionBlockRecord? ReadRevisionBlock(Relation relation, long number) => inner.ReadRevisionBlock(relation, number);
-
-    public IEnumerable<RevisionBlockRecord> ReadRevisionBlocks(Relation relation, long first, long end) =>
-        inner.ReadRevisionBlocks(relation, first, end);
-
-    public long ReadRevisionEnd(Relation relation) => inner.ReadRevisionEnd(relation);
-
-    public CheckpointRecord? ReadCheckpoint(CommitKey atOrBefore) => inner.ReadCheckpoint(atOrBefore);
-
-    public ContainerRecord? ReadContainer(UInt128 hash) => inner.ReadContainer(hash);
-
-    public IReadOnlyList<SnapshotRecord> ReadSnapshots(long dataset) => inner.ReadSnapshots(dataset);
-
-    public SnapshotRecord? ReadSnapshot(string id) => inner.ReadSnapshot(id);
-
-    public DocumentRecord? ReadDocument(string kind, string id) => inner.ReadDocument(kind, id);
-
-    public IReadOnlyList<DocumentRecord> ReadDocuments(string kind, string? scope) => inner.ReadDocuments(kind, scope);
-
-    public DocumentRecord? ReadDocumentByName(string kind, string scope, string name) => inner.ReadDocumentByName(kind, scope, name);
-
-    public string? ReadLargestId(string below) => inner.ReadLargestId(below);
-
-    public long GetSizeBytes() => inner.GetSizeBytes();
-
-    public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private bool IsDue() => ++seen % Every == Every / 2;
 

@@ -1,10 +1,10 @@
 using Venn.Storage.Catalog;
-using Venn.Storage.Catalog.Records;
+using Venn.TestKit.Simulation;
 
 namespace Venn.Engine.Tests.Versions;
 
 /// <summary>A catalog whose commits wait until they are let go, in order, and can be made to fail.</summary>
-internal sealed class HeldCatalog(ICatalog inner) : ICatalog
+internal sealed class HeldCatalog(ICatalog inner) : DelegatingCatalog(inner)
 {
     private readonly Lock gate = new();
     private readonly Queue<(CatalogBatch Batch, TaskCompletionSource<CatalogOutcome> Done)> waiting = new();
@@ -25,13 +25,13 @@ internal sealed class HeldCatalog(ICatalog inner) : ICatalog
         }
     }
 
-    public Task<CatalogOutcome> CommitAsync(CatalogBatch batch)
+    public override Task<CatalogOutcome> CommitAsync(CatalogBatch batch)
     {
         lock (gate)
         {
             if (!IsHolding)
             {
-                return Fail(batch) is { } failure ? Task.FromException<CatalogOutcome>(failure) : inner.CommitAsync(batch);
+                return Fail(batch) is { } failure ? Task.FromException<CatalogOutcome>(failure) : Inner.CommitAsync(batch);
             }
 
             var done = new TaskCompletionSource<CatalogOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -61,48 +61,8 @@ internal sealed class HeldCatalog(ICatalog inner) : ICatalog
             }
             else
             {
-                next.Done.SetResult(await inner.CommitAsync(next.Batch));
+                next.Done.SetResult(await Inner.CommitAsync(next.Batch));
             }
         }
     }
-
-    public IReadOnlyList<DatasetRecord> ReadDatasets() => inner.ReadDatasets();
-
-    public IReadOnlyList<CommitRecord> ReadHeads() => inner.ReadHeads();
-
-    public CommitRecord? ReadCommit(CommitKey key) => inner.ReadCommit(key);
-
-    public IReadOnlyList<CommitRecord> ReadCommits(long dataset, long first, long last, int limit, bool descending) =>
-        inner.ReadCommits(dataset, first, last, limit, descending);
-
-    public IReadOnlyList<CommitRecord> ReadJoints(long dataset, long last) => inner.ReadJoints(dataset, last);
-
-    public CommitRecord? ReadCommitAt(long dataset, long atMs) => inner.ReadCommitAt(dataset, atMs);
-
-    public RevisionBlockRecord? ReadRevisionBlock(Relation relation, long number) => inner.ReadRevisionBlock(relation, number);
-
-    public IEnumerable<RevisionBlockRecord> ReadRevisionBlocks(Relation relation, long first, long end) =>
-        inner.ReadRevisionBlocks(relation, first, end);
-
-    public long ReadRevisionEnd(Relation relation) => inner.ReadRevisionEnd(relation);
-
-    public CheckpointRecord? ReadCheckpoint(CommitKey atOrBefore) => inner.ReadCheckpoint(atOrBefore);
-
-    public ContainerRecord? ReadContainer(UInt128 hash) => inner.ReadContainer(hash);
-
-    public IReadOnlyList<SnapshotRecord> ReadSnapshots(long dataset) => inner.ReadSnapshots(dataset);
-
-    public SnapshotRecord? ReadSnapshot(string id) => inner.ReadSnapshot(id);
-
-    public DocumentRecord? ReadDocument(string kind, string id) => inner.ReadDocument(kind, id);
-
-    public IReadOnlyList<DocumentRecord> ReadDocuments(string kind, string? scope) => inner.ReadDocuments(kind, scope);
-
-    public DocumentRecord? ReadDocumentByName(string kind, string scope, string name) => inner.ReadDocumentByName(kind, scope, name);
-
-    public string? ReadLargestId(string below) => inner.ReadLargestId(below);
-
-    public long GetSizeBytes() => inner.GetSizeBytes();
-
-    public ValueTask DisposeAsync() => inner.DisposeAsync();
 }
