@@ -29,10 +29,10 @@ public sealed class HeadMovedException(CommitId expected, CommitId found)
     : EngineException($"The dataset has moved from commit {expected} to {found} since it was looked at. Look again.");
 
 /// <summary>A merge that was told to fail on conflicts met some.</summary>
-public sealed class MergeConflictException(IReadOnlyList<Versions.MergeConflict> conflicts)
+public sealed class MergeConflictException(IReadOnlyList<Versions.Merging.MergeConflict> conflicts)
     : EngineException($"The merge has {conflicts.Count} conflicts. Settle them with a policy, or preview the merge to see them.")
 {
-    public IReadOnlyList<Versions.MergeConflict> Conflicts { get; } = conflicts;
+    public IReadOnlyList<Versions.Merging.MergeConflict> Conflicts { get; } = conflicts;
 }
 
 /// <summary>A row written has an id or name that is taken: another writer was there first. Nothing was changed.</summary>

@@ -5,6 +5,12 @@ using Venn.Engine.Query;
 using Venn.Engine.Revisions;
 using Venn.Engine.Segments;
 using Venn.Engine.Versions;
+using Venn.Engine.Versions.Ancestry;
+using Venn.Engine.Versions.Comparing;
+using Venn.Engine.Versions.Copying;
+using Venn.Engine.Versions.Merging;
+using Venn.Engine.Versions.Undoing;
+using Venn.Engine.Versions.Writing;
 using Venn.Storage.Blobs;
 using Venn.Storage.Catalog;
 using Venn.Storage.Catalog.Records;
@@ -187,8 +193,8 @@ public sealed class VersionStore : IAsyncDisposable
     /// <summary>Compares two versions of any datasets. Cost follows what differs.</summary>
     public StateDiff Diff(DatasetVersion from, DatasetVersion to) => new(
         from, to,
-        Versions.Diff.Compute(context, Relation.Items, from.State, to.State),
-        Versions.Diff.Compute(context, Relation.Annotations, from.State, to.State));
+        Versions.Comparing.Diff.Compute(context, Relation.Items, from.State, to.State),
+        Versions.Comparing.Diff.Compute(context, Relation.Annotations, from.State, to.State));
 
     /// <summary>Reverting, restoring, cherry-picking: each as a new commit.</summary>
     public Undo Undo { get; }

@@ -5,6 +5,8 @@ using Venn.Engine;
 using Venn.Engine.Query;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
+using Venn.Engine.Versions.Copying;
+using Venn.Engine.Versions.Merging;
 using Venn.Storage.Catalog;
 
 namespace Venn.Benchmarks.Foundation;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
+using Venn.Engine.Versions.Writing;
 using Venn.Storage.Blobs;
 
 namespace Venn.Benchmarks.Foundation;

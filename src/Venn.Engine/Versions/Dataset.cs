@@ -1,4 +1,5 @@
 using Venn.Engine.Revisions;
+using Venn.Engine.Versions.Writing;
 using Venn.Storage.Catalog;
 using Venn.Storage.Catalog.Records;
 

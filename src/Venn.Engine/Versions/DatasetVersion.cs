@@ -1,6 +1,7 @@
 using Venn.Bitmaps;
 using Venn.Engine.Query;
 using Venn.Engine.Revisions;
+using Venn.Engine.Versions.Comparing;
 using Venn.Storage.Blobs;
 using Venn.Storage.Catalog;
 

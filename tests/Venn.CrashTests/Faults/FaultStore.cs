@@ -1,5 +1,7 @@
 using System.Globalization;
 using Venn.Engine.Revisions;
+using Venn.Engine.Versions.Copying;
+using Venn.Engine.Versions.Merging;
 using Venn.TestKit.Generators;
 using Venn.TestKit.Simulation;
 

@@ -1,6 +1,8 @@
 using System.Text;
 using Venn.Bitmaps;
 using Venn.Engine.Revisions;
+using Venn.Engine.Versions.Copying;
+using Venn.Engine.Versions.Merging;
 using Venn.Storage.Blobs;
 using Venn.TestKit.Generators;
 

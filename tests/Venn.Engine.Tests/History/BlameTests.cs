@@ -1,4 +1,5 @@
 using Venn.Engine.Versions;
+using Venn.Engine.Versions.Merging;
 using Venn.Storage.Catalog;
 
 namespace Venn.Engine.Tests.History;

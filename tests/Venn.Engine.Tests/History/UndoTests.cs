@@ -1,6 +1,7 @@
 using Venn.Bitmaps;
 using Venn.Engine.Query;
 using Venn.Engine.Versions;
+using Venn.Engine.Versions.Merging;
 using Venn.Storage.Catalog;
 
 namespace Venn.Engine.Tests.History;

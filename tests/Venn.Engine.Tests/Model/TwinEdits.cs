@@ -4,6 +4,7 @@ using Venn.Bitmaps;
 using Venn.Engine.Query;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
+using Venn.Engine.Versions.Writing;
 using Venn.Storage.Blobs;
 using Venn.Storage.Catalog;
 using Venn.TestKit.Generators;

@@ -1,6 +1,7 @@
 using Venn.Engine.Query;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
+using Venn.Engine.Versions.Comparing;
 using Venn.Storage.Catalog;
 using Venn.TestKit.Generators;
 using Venn.TestKit.Model;

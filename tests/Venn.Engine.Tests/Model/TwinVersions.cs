@@ -1,5 +1,7 @@
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
+using Venn.Engine.Versions.Copying;
+using Venn.Engine.Versions.Merging;
 using Venn.Storage.Catalog;
 using Venn.TestKit.Generators;
 using Venn.TestKit.Model;

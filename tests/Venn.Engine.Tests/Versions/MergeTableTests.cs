@@ -1,4 +1,5 @@
 using Venn.Engine.Versions;
+using Venn.Engine.Versions.Merging;
 using static Venn.Engine.Tests.Versions.VersionFixture;
 
 namespace Venn.Engine.Tests.Versions;

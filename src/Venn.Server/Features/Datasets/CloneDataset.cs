@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Venn.Engine.Query;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
+using Venn.Engine.Versions.Copying;
 using Venn.Protocol.Dql;
 using Venn.Server.Features.Items;
 using Venn.Server.Features.Query;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
+using Venn.Engine.Versions.Writing;
 using Venn.Server.Features.Items;
 using Venn.Server.Features.Items.Facts;
 using Venn.Server.Wire;

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Venn.Engine.Query;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
+using Venn.Engine.Versions.Writing;
 using Venn.Server.Features.Items.Facts;
 using Venn.Server.Security;
 using Venn.Server.Wire;

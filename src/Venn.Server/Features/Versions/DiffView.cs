@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
+using Venn.Engine.Versions.Comparing;
 using Venn.Storage.Catalog;
 
 namespace Venn.Server.Features.Versions;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Venn.Engine;
 using Venn.Engine.Versions;
+using Venn.Engine.Versions.Merging;
 using Venn.Server.Features.Datasets;
 using Venn.Server.Security;
 using Venn.Server.Wire;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
+using Venn.Engine.Versions.Merging;
 using Venn.Server.Features.Datasets;
 using Venn.Server.Wire;
 using Venn.Storage.Catalog;

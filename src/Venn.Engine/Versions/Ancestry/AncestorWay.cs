@@ -1,0 +1,150 @@
+using Venn.Bitmaps;
+using Venn.Engine.Revisions;
+using Venn.Engine.Versions.Comparing;
+using Venn.Engine.Versions.Writing;
+using Venn.Storage.Catalog;
+using Venn.Storage.Catalog.Records;
+
+namespace Venn.Engine.Versions.Ancestry;
+
+/// <summary>
+/// The ways down from an ancestor: what of its state came to a descendant. What a clone did not take along is nobody's
+/// deletion, unless it came by another way.
+/// </summary>
+internal sealed class AncestorWay(EngineContext context, CommitId ancestor, DatasetState whole)
+{
+    private readonly Dictionary<CommitId, DatasetState?> carried = [];
+    private readonly Dictionary<DatasetOrdinal, IReadOnlyList<CommitRecord>> joints = [];
+
+    /// <summary>Null for a commit that does not descend from the ancestor.</summary>
+    public DatasetState? CarryTo(CommitId descendant)
+    {
+        if (descendant.Dataset == ancestor.Dataset && descendant.Sequence >= ancestor.Sequence)
+        {
+            return whole;
+        }
+
+        if (carried.TryGetValue(descendant, out var known))
+        {
+            return known;
+        }
+
+        DatasetState? state = null;
+        foreach (var joint in JointsOf(descendant.Dataset))
+        {
+            if (joint.Key.Sequence > descendant.Sequence)
+            {
+                break;
+            }
+
+            state = Either(state, CarryBy(joint));
+        }
+
+        return carried[descendant] = state;
+    }
+
+    public static DatasetState Both(DatasetState? left, DatasetState? right) => left is null || right is null
+        ? left ?? right ?? throw new InvalidOperationException("A common ancestor is the ancestor of both.")
+        : ReferenceEquals(left, right) ? left
+        : new DatasetState
+        {
+            Items = left.Items.And(right.Items),
+            Annotations = left.Annotations.And(right.Annotations),
+            Masks = [.. left.Masks.Select((mask, i) => mask.Or(right.Masks[i]))],
+        };
+
+    private DatasetState? Either(DatasetState? left, DatasetState? right) =>
+        left is null || right is null ? left ?? right
+        : ReferenceEquals(left, right) ? left
+        : new DatasetState
+        {
+            Items = left.Items.Or(right.Items),
+            Annotations = left.Annotations.Or(right.Annotations),
+            Masks = [.. left.Masks.Select((mask, i) => Hidden(left, right, i))],
+        };
+
+    /// <summary>Hidden by every way on which it came.</summary>
+    private RoaringBitmap Hidden(DatasetState left, DatasetState right, int mask)
+    {
+        var relation = context.Masks[mask].Relation;
+        var (a, b) = (left.Masks[mask], right.Masks[mask]);
+        return a.And(b).Or(a.AndNot(right[relation])).Or(b.AndNot(left[relation]));
+    }
+
+    private DatasetState? CarryBy(CommitRecord joint)
+    {
+        DatasetState? state = null;
+        foreach (var parent in joint.Parents.Select(Commit.ToId))
+        {
+            if (parent.Dataset.Value != joint.Key.Dataset)
+            {
+                state = Either(state, CarryTo(parent));
+            }
+        }
+
+        if (state is null)
+        {
+            return null;
+        }
+
+        var delta = StateDeltaCodec.Decode(joint.Delta.Span, context.Masks.Length);
+        return delta.IsNarrowing || delta.LeavesBehind ? Narrow(state, delta) : state;
+    }
+
+    private IReadOnlyList<CommitRecord> JointsOf(DatasetOrdinal dataset)
+    {
+        if (!joints.TryGetValue(dataset, out var known))
+        {
+            joints[dataset] = known = context.Catalog.ReadJoints(dataset.Value, long.MaxValue);
+        }
+
+        return known;
+    }
+
+    private DatasetState Narrow(DatasetState state, StateDelta delta)
+    {
+        var items = delta.IsNarrowing ? Without(Relation.Items, state.Items, delta.Items) : state.Items;
+        var annotations = delta.ClearsAnnotations ? RoaringBitmap.Empty
+            : delta.IsNarrowing ? Without(Relation.Annotations, state.Annotations, delta.Annotations)
+            : state.Annotations;
+        var masks = state.Masks.ToBuilder();
+        for (var i = 0; i < masks.Count; i++)
+        {
+            var whole = context.Masks[i].Relation == Relation.Items ? items : annotations;
+            masks[i] = (delta.FullMasks >> i & 1) != 0 ? whole : masks[i].IsEmpty ? masks[i] : masks[i].And(whole);
+        }
+
+        return new DatasetState { Items = items, Annotations = annotations, Masks = masks.ToImmutable() };
+    }
+
+    /// <summary>Removes by number, and by lineage what had been edited between the ancestor and the clone.</summary>
+    private RoaringBitmap Without(Relation relation, RoaringBitmap set, RelationDelta delta)
+    {
+        var removed = delta.Removed;
+        if (!delta.Added.IsEmpty)
+        {
+            // What the same commit put back under another number was moved, not left behind.
+            var moved = Diff.ByLineage(context, relation, delta.Added).Select(p => p.Lineage).ToHashSet();
+            removed = RoaringBitmap.FromSorted(
+                [.. removed.Where(n => !moved.Contains(context.SegmentsOf(relation).GetLineage(new RevisionNumber((long)n))))]);
+        }
+
+        var result = set.AndNot(removed);
+        var edited = removed.AndNot(set);
+        if (edited.IsEmpty)
+        {
+            return result;
+        }
+
+        var gone = new RoaringBitmapBuilder();
+        foreach (var (lineage, _) in Diff.ByLineage(context, relation, edited))
+        {
+            if (context.SegmentsOf(relation).TryFindLineage(result, lineage, out var number))
+            {
+                gone.Add((ulong)number.Value);
+            }
+        }
+
+        return result.AndNot(gone.ToBitmap());
+    }
+}

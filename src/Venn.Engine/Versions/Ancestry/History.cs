@@ -1,0 +1,154 @@
+using Venn.Engine.Revisions;
+using Venn.Engine.Versions.Undoing;
+using Venn.Engine.Versions.Writing;
+using Venn.Storage;
+using Venn.Storage.Catalog;
+using Venn.Storage.Catalog.Records;
+
+namespace Venn.Engine.Versions.Ancestry;
+
+/// <summary>
+/// Brings back the state of any commit: the nearest checkpoint or remembered state at or before it, and the deltas from
+/// there. States share their containers, so remembering many costs little. Threads: safe.
+/// </summary>
+internal sealed class History(ICatalog catalog, MaskDefinition[] masks)
+{
+    /// <summary>States remembered beside the heads.</summary>
+    private const int RememberedCount = 1024;
+
+    private const int ReplayBatch = 512;
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<CommitId, LinkedListNode<(CommitId Id, DatasetState State)>> byId = [];
+    private readonly LinkedList<(CommitId Id, DatasetState State)> byUse = new();
+
+    public void Remember(CommitId id, DatasetState state)
+    {
+        lock (gate)
+        {
+            if (byId.Remove(id, out var node))
+            {
+                byUse.Remove(node);
+            }
+
+            byId[id] = byUse.AddFirst((id, state));
+            if (byId.Count > RememberedCount)
+            {
+                byId.Remove(byUse.Last!.Value.Id);
+                byUse.RemoveLast();
+            }
+        }
+    }
+
+    public CommitRecord? FindCommit(CommitId id) => id.Sequence < 1 ? null : catalog.ReadCommit(Commit.ToKey(id));
+
+    /// <summary>The state of a commit that is in the catalog.</summary>
+    /// <exception cref="CatalogDamagedException">A commit on the way to it is missing or damaged.</exception>
+    public DatasetState Resolve(CommitId id)
+    {
+        if (Find(id) is { } known)
+        {
+            return known;
+        }
+
+        // Down to the nearest known state, through the sources of clones; then up again, delta by delta.
+        var legs = new Stack<(DatasetOrdinal Dataset, long First, long Last)>();
+        var state = DatasetState.Empty(masks.Length);
+        for (CommitId? next = id; next is { } at;)
+        {
+            var (start, found) = FindAtOrBefore(at);
+            if (start < at.Sequence)
+            {
+                legs.Push((at.Dataset, start + 1, at.Sequence));
+            }
+
+            if (found is not null)
+            {
+                state = found;
+                break;
+            }
+
+            var first = catalog.ReadCommit(new CommitKey(at.Dataset.Value, 1)) ?? throw Missing(new CommitId(at.Dataset, 1));
+            next = first.Parents.Count > 0 ? Commit.ToId(first.Parents[0]) : null;
+        }
+
+        while (legs.TryPop(out var leg))
+        {
+            state = Replay(state, leg.Dataset, leg.First, leg.Last);
+            Remember(new CommitId(leg.Dataset, leg.Last), state);
+        }
+
+        return state;
+    }
+
+    private DatasetState Replay(DatasetState state, DatasetOrdinal dataset, long first, long last)
+    {
+        while (first <= last)
+        {
+            var batch = catalog.ReadCommits(dataset.Value, first, last, ReplayBatch, descending: false);
+            foreach (var record in batch)
+            {
+                if (record.Key.Sequence != first++)
+                {
+                    throw Missing(new CommitId(dataset, first - 1));
+                }
+
+                state = StateDeltaCodec.Decode(record.Delta.Span, masks.Length).ApplyTo(state, masks);
+            }
+
+            if (batch.Count == 0)
+            {
+                throw Missing(new CommitId(dataset, first));
+            }
+        }
+
+        return state;
+    }
+
+    private (long Sequence, DatasetState? State) FindAtOrBefore(CommitId id)
+    {
+        var checkpoint = catalog.ReadCheckpoint(Commit.ToKey(id));
+        var floor = checkpoint?.Key.Sequence ?? 0;
+
+        // A remembered state close by saves the checkpoint's containers and the deltas behind it.
+        for (var sequence = id.Sequence; sequence > Math.Max(floor, id.Sequence - 64); sequence--)
+        {
+            if (Find(new CommitId(id.Dataset, sequence)) is { } near)
+            {
+                return (sequence, near);
+            }
+        }
+
+        while (checkpoint is not null)
+        {
+            var at = Commit.ToId(checkpoint.Key);
+            if ((Find(at) ?? CheckpointCodec.Decode(checkpoint, masks.Length, catalog)) is { } state)
+            {
+                return (at.Sequence, state);
+            }
+
+            // Derived and damaged: an earlier one, or all deltas, will do.
+            checkpoint = at.Sequence > 1 ? catalog.ReadCheckpoint(new CommitKey(at.Dataset.Value, at.Sequence - 1)) : null;
+        }
+
+        return (0, null);
+    }
+
+    private DatasetState? Find(CommitId id)
+    {
+        lock (gate)
+        {
+            if (!byId.TryGetValue(id, out var node))
+            {
+                return null;
+            }
+
+            byUse.Remove(node);
+            byUse.AddFirst(node);
+            return node.Value.State;
+        }
+    }
+
+    private static CatalogDamagedException Missing(CommitId id) =>
+        new($"Commit {id} is missing from the catalog. Restore the catalog from a backup.");
+}
