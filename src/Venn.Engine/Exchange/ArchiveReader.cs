@@ -1,10 +1,9 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
+using Venn.Storage;
 using Venn.Storage.Blobs;
 
 namespace Venn.Engine.Exchange;
@@ -16,6 +15,11 @@ public static class ArchiveReader
     public const int LineLimitBytes = 256 << 20;
 
     private const int ManifestLimitBytes = 1 << 20;
+
+    /// <summary>Bytes that a byte of the archive may become, past an allowance: text shrinks so far, what is made to burst further.</summary>
+    private const int ExpansionLimit = 200;
+
+    private const long ExpansionAllowanceBytes = 64L << 20;
 
     /// <summary>Everything is checked before the dataset is made; binaries already stored are harmless when it is refused.</summary>
     /// <param name="store">The store.</param>
@@ -31,6 +35,7 @@ public static class ArchiveReader
         try
         {
             using var zip = new ZipArchive(source, ZipArchiveMode.Read, leaveOpen: true);
+            CheckEntries(zip);
             var manifest = await ReadManifestAsync(zip, cancellationToken).ConfigureAwait(false);
             var items = await ReadItemsAsync(zip, manifest, cancellationToken).ConfigureAwait(false);
             using var hold = store.Blobs.Hold();
@@ -40,6 +45,25 @@ public static class ArchiveReader
         catch (Exception e) when (e is InvalidDataException or JsonException or FormatException)
         {
             throw new ArchiveException($"The archive is cut short or altered: {e.Message} Export it again.", e);
+        }
+    }
+
+    /// <summary>Nothing is unpacked that bursts, and no name stands for two things.</summary>
+    private static void CheckEntries(ZipArchive zip)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var entry in zip.Entries)
+        {
+            if (!names.Add(entry.FullName))
+            {
+                throw new ArchiveException($"The archive has the entry '{entry.FullName}' twice: it was altered.");
+            }
+
+            if (entry.Length > (entry.CompressedLength * ExpansionLimit) + ExpansionAllowanceBytes)
+            {
+                throw new ArchiveException(
+                    $"The archive's entry '{entry.FullName}' would grow from {entry.CompressedLength} bytes to {entry.Length}: no archive of Venn does.");
+            }
         }
     }
 
@@ -53,18 +77,21 @@ public static class ArchiveReader
         }
 
         await using var stream = entry.Open();
-        var node = await JsonNode.ParseAsync(stream, cancellationToken: cancellationToken).ConfigureAwait(false);
-        if ((string?)node?["format"] != ArchiveManifest.FormatName)
+        using var document = await JsonDocument.ParseAsync(stream, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var root = document.RootElement;
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("format", out var format)
+            || format.ValueKind != JsonValueKind.String || !format.ValueEquals(ArchiveManifest.FormatName))
         {
             throw new ArchiveException("The archive's manifest does not say that it is a Venn snapshot.");
         }
 
         // Before anything else of it: a newer version may lack what this one asks for.
-        var version = (int?)node!["version"] ?? 0;
+        var version = root.TryGetProperty("version", out var told) && told.ValueKind == JsonValueKind.Number
+            && told.TryGetInt32(out var number) ? number : 0;
         return version is < 1 or > ArchiveManifest.NewestVersion
             ? throw new ArchiveException(
                 $"The archive has version {version}; this Venn reads up to {ArchiveManifest.NewestVersion}. Upgrade Venn.")
-            : node.Deserialize(ArchiveJson.Default.ArchiveManifest)!;
+            : root.Deserialize(ArchiveJson.Default.ArchiveManifest)!;
     }
 
     private static async Task<List<ArchiveItem>> ReadItemsAsync(
@@ -72,19 +99,15 @@ public static class ArchiveReader
     {
         var entry = zip.GetEntry(ArchiveWriter.ItemsEntry) ?? throw new ArchiveException("The archive has no items.ndjson.");
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using var reader = new StreamReader(entry.Open(), new UTF8Encoding(false, throwOnInvalidBytes: true));
+        await using var stream = entry.Open();
+        var lines = new ArchiveLines(stream, LineLimitBytes);
         var items = new List<ArchiveItem>();
-        while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+        while (await lines.ReadAsync(cancellationToken).ConfigureAwait(false) is { } line)
         {
-            var bytes = Encoding.UTF8.GetBytes(line);
-            if (bytes.Length > LineLimitBytes)
-            {
-                throw new ArchiveException($"Line {items.Count + 1} of items.ndjson is longer than {LineLimitBytes} bytes.");
-            }
-
-            hash.AppendData(bytes);
+            hash.AppendData(line.Span);
             hash.AppendData("\n"u8);
-            items.Add(JsonSerializer.Deserialize(bytes, ArchiveJson.Default.ArchiveItem)!);
+            var item = JsonSerializer.Deserialize(line.Span, ArchiveJson.Default.ArchiveItem);
+            items.Add(ArchiveChecks.Check(item, items.Count + 1));
         }
 
         if (Convert.ToHexStringLower(hash.GetHashAndReset()) != manifest.ItemsHash)
@@ -98,7 +121,7 @@ public static class ArchiveReader
     private static async Task ReadBlobsAsync(
         IBlobStore blobs, ZipArchive zip, ArchiveManifest manifest, List<ArchiveItem> items, CancellationToken cancellationToken)
     {
-        foreach (var content in items.Select(i => i.Content).OfType<string>().Distinct())
+        foreach (var (content, sizeBytes) in items.Where(i => i.Content is not null).Select(i => (i.Content!, i.SizeBytes)).Distinct())
         {
             if (!ContentHash.TryParse(content, out var hash))
             {
@@ -115,8 +138,17 @@ public static class ArchiveReader
                     ? $"The archive lacks the binary {content}: it is cut short."
                     : $"The archive has no binaries, and this store lacks {content}. Export it with its binaries.");
             await using var stream = entry.Open();
-            var stored = await blobs.PutAsync(stream, null, cancellationToken).ConfigureAwait(false);
-            if (stored.Hash != hash)
+            BlobInfo stored;
+            try
+            {
+                stored = await blobs.PutAsync(stream, sizeBytes, cancellationToken).ConfigureAwait(false);
+            }
+            catch (BlobTooLargeException e)
+            {
+                throw new ArchiveException($"The archive's binary {content} is longer than its item says ({sizeBytes} bytes).", e);
+            }
+
+            if (stored.Hash != hash || stored.SizeBytes != sizeBytes)
             {
                 throw new ArchiveException($"The archive's binary {content} has another content: it was altered.");
             }
