@@ -62,4 +62,12 @@ namespace Venn.Protocol.Json;
 [JsonSerializable(typeof(VerifyReport))]
 [JsonSerializable(typeof(FreezeRequest))]
 [JsonSerializable(typeof(FreezeState))]
+[JsonSerializable(typeof(RetentionRequest))]
+[JsonSerializable(typeof(Retention))]
+[JsonSerializable(typeof(HoldRequest))]
+[JsonSerializable(typeof(CollectRequest))]
+[JsonSerializable(typeof(CollectReport))]
+[JsonSerializable(typeof(EraseRequest))]
+[JsonSerializable(typeof(ErasePlan))]
+[JsonSerializable(typeof(EraseReport))]
 public sealed partial class ProtocolJson : JsonSerializerContext;

@@ -23,6 +23,9 @@ public sealed record Commit
 
     public string? Message { get; init; }
 
+    /// <summary>False: a rule of retention has given its state up. None where commits are told in passing.</summary>
+    public bool? Kept { get; init; }
+
     /// <summary>What the operation says of itself: counts, sources, policies.</summary>
     public JsonObject? Details { get; init; }
 }

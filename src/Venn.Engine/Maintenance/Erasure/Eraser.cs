@@ -95,7 +95,7 @@ internal sealed class Eraser(
         };
     }
 
-    /// <summary>Finishes what an earlier process began. Before anything is answered.</summary>
+    /// <summary>Finishes what an earlier process began, or what a failing disk cut off. Nothing happens when there is no such thing.</summary>
     public async Task ResumeAsync()
     {
         foreach (var row in context.Catalog.ReadDocuments(ErasureDocument.Kind, null))
@@ -103,7 +103,8 @@ internal sealed class Eraser(
             var about = Decode(row);
             if (about.Stage == ErasureDocument.Begun)
             {
-                await CarryOutAsync(row.Id, about, alone: null).ConfigureAwait(false);
+                using var alone = await context.Past.EnterAloneAsync(CancellationToken.None).ConfigureAwait(false);
+                await CarryOutAsync(row.Id, about, alone).ConfigureAwait(false);
             }
             else if (about.Stage == ErasureDocument.Removed)
             {
@@ -112,7 +113,7 @@ internal sealed class Eraser(
         }
     }
 
-    private async Task<ErasureReport> CarryOutAsync(string id, ErasureDocument about, IDisposable? alone)
+    private async Task<ErasureReport> CarryOutAsync(string id, ErasureDocument about, IDisposable alone)
     {
         stage("begun");
         var lineages = ErasureDocument.SetOf(about.Items);
@@ -139,7 +140,7 @@ internal sealed class Eraser(
         context.ItemSegments.Erase(items);
         stage("segments");
         context.AnnotationSegments.Erase(annotations);
-        alone?.Dispose();
+        alone.Dispose();
         var (removed, shared) = await RemoveBinariesAsync(contents).ConfigureAwait(false);
         stage("binaries");
         about = about with { Stage = ErasureDocument.Removed, Items = null, ItemNumbers = null, AnnotationNumbers = null, Binaries = null };
@@ -176,7 +177,7 @@ internal sealed class Eraser(
         string id, ErasureDocument about, RoaringBitmap items, RoaringBitmap annotations, IReadOnlyCollection<string> paths)
     {
         var batch = new CatalogBatch();
-        new DeltaScrub(context, items, annotations, paths).AddTo(batch, CancellationToken.None);
+        new DeltaScrub(context, items, annotations, paths, about.Datasets).AddTo(batch, CancellationToken.None);
         batch.ChangedDocuments.Add(Encode(id, about));
         await context.History.ChangeAsync(
             async () =>

@@ -22,7 +22,18 @@ internal static class ApiShapes
         ["CommitPage"] = $$"""{ {{PageHead}},"items":["#Commit"]}""",
         ["Snapshot"] = """
             {"id":"id","datasetId":"id","name":"string","commitId":"id","author":"string","createdAt":"time","message":"string",
-             "digest":"string?"}
+             "digest":"string?","hold":"#Hold"}
+            """,
+        ["Hold"] = """{"reason":"string","until":"time?","by":"string","at":"time"}""",
+        ["HoldRequest"] = """{"reason":"string","until":"time?"}""",
+        ["RetentionRule"] = """{"days":"integer","commits":"integer","deletedDays":"integer"}""",
+        ["RetentionRequest"] = """{"days":"integer","commits":"integer","deletedDays":"integer","inherit":"boolean"}""",
+        ["Retention"] = """
+            {"datasetId":"id","inherited":"boolean","days":"integer","commits":"integer","deletedDays":"integer"}
+            """,
+        ["CollectRequest"] = """{"dryRun":"boolean","graceHours":"number"}""",
+        ["EraseRequest"] = """
+            {"items":["id"],"filter":"object","ref":"string?","reason":"string","dryRun":"boolean","overrideHolds":"boolean"}
             """,
         ["SnapshotPage"] = $$"""{ {{PageHead}},"items":["#Snapshot"]}""",
         ["SnapshotRequest"] = """{"name":"string","message":"string?","ref":"string?"}""",
