@@ -1,15 +1,12 @@
 using System.Globalization;
 using System.Text;
-using Venn.Bitmaps;
 using Venn.Engine.Maintenance.Collection;
 using Venn.Engine.Maintenance.Erasure;
-using Venn.Engine.Query;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions.Copying;
 using Venn.Engine.Versions.Merging;
 using Venn.Engine.Versions.Writing;
 using Venn.Storage.Blobs;
-using Venn.Storage.Catalog;
 using Venn.TestKit.Generators;
 
 namespace Venn.CrashTests.Upkeep;

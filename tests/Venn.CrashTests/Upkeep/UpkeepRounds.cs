@@ -69,8 +69,8 @@ internal sealed class UpkeepRounds(int seed, CollectFault fault) : IDisposable
         foreach (var secret in tried.Where(s => !erased.Contains(s)).ToList())
         {
             // Begun or not: after the opening it is done or not at all.
-            var isThere = store.AllDatasets.Any(d => d.Head.State.Items.Any(n =>
-                d.Head.Read(Relation.Items, [new((long)n)])[0].Path.Contains(secret, StringComparison.Ordinal)));
+            var isThere = store.AllDatasets.Any(d => !d.Head.IsForgotten
+                && d.Head.Read(Relation.Items, d.Head.State.Items).Any(i => i.Path.Contains(secret, StringComparison.Ordinal)));
             if (!isThere && await IsInBytesAsync(secret))
             {
                 // The erasure had not begun, and no head has it: history may still.

@@ -23,7 +23,7 @@ internal static class SnapshotHoldCommands
         {
             var (client, datasetId, id) = await FindAsync(run, run.Get(dataset), run.Get(name));
             var held = await client.Upkeep.HoldAsync(
-                datasetId, id, new HoldRequest { Reason = run.Get(reason), Until = run.Get(until) }, run.CancellationToken);
+                datasetId, id, new HoldRequest { Reason = run.Get(reason)!, Until = run.Get(until) }, run.CancellationToken);
             run.Results.WriteObject(held, SnapshotFields.Of(held));
         });
         return command;

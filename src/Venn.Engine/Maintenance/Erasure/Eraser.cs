@@ -137,9 +137,7 @@ internal sealed class Eraser(
         stage("annotations");
         context.Log.DropCache();
         context.Query.DropCaches();
-        context.ItemSegments.Erase(items);
-        stage("segments");
-        context.AnnotationSegments.Erase(annotations);
+        EraseSegments(lineages, items, annotations, stage);
         alone.Dispose();
         var (removed, shared) = await RemoveBinariesAsync(contents).ConfigureAwait(false);
         stage("binaries");
@@ -158,6 +156,24 @@ internal sealed class Eraser(
             IsLogEmptied = await EmptyAsync(id, about).ConfigureAwait(false),
         };
     }
+
+    /// <summary>Rows that no commit ever had, for theirs failed or replaced them itself, are in segments alone: they go too.</summary>
+    private void EraseSegments(RoaringBitmap lineages, RoaringBitmap items, RoaringBitmap annotations, Action<string> reached)
+    {
+        var (ofItems, ofAnnotations) = (new List<RevisionNumber>(), new List<RevisionNumber>());
+        foreach (var lineage in lineages)
+        {
+            context.ItemSegments.FindAll(new Lineage((long)lineage), ofItems);
+            context.AnnotationSegments.FindAllOfItem(new Lineage((long)lineage), ofAnnotations);
+        }
+
+        context.ItemSegments.Erase(items.Or(SetOf(ofItems)));
+        reached("segments");
+        context.AnnotationSegments.Erase(annotations.Or(SetOf(ofAnnotations)));
+    }
+
+    private static RoaringBitmap SetOf(List<RevisionNumber> numbers) =>
+        numbers.Count == 0 ? RoaringBitmap.Empty : RoaringBitmap.FromSorted([.. numbers.Select(n => (ulong)n.Value).Distinct().Order()]);
 
     /// <summary>A tombstone for each dataset that any of it is or was in.</summary>
     private async Task BuryAsync(string id, ErasureDocument about, RoaringBitmap lineages)

@@ -34,7 +34,7 @@ internal sealed class Forgetting(EngineContext context, Func<IReadOnlyCollection
         var plans = new List<ForgetPlan>();
         foreach (var dataset in all)
         {
-            var head = dataset.Head.Commit.Id.Sequence;
+            var head = kept.HeadOf(dataset.Ordinal);
             var forgotten = context.Retention.Get(dataset.Ordinal).Forgotten;
             var gone = RoaringBitmap.FromRange(1, (ulong)head + 1).AndNot(forgotten).AndNot(kept.Of(dataset.Ordinal));
 

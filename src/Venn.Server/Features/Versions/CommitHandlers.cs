@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Venn.Engine.Versions;
 using Venn.Server.Wire;
 
 namespace Venn.Server.Features.Versions;

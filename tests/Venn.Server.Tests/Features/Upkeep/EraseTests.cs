@@ -15,7 +15,7 @@ public sealed class EraseTests(ServerFixture fixture) : IClassFixture<ServerFixt
         var secret = $"jane-{Guid.NewGuid():n}";
         var world = await DatasetWorld.CreateAsync(fixture);
         await world.AddFileAsync("/other.txt", "other");
-        var item = await world.AddFileAsync($"/{secret}.txt", $"bytes of {secret}", $$"""{"user": {"name": "{{secret}}"}}""");
+        var item = await world.AddFileAsync($"/{secret}.txt", $"bytes of {secret}", $$$"""{"user": {"name": "{{{secret}}}"}}""");
         await world.AnnotateAsync(item, secret);
         var head = await world.HeadAsync();
         var snapshot = (await world.Client.PostAsync(
