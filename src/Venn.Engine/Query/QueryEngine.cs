@@ -22,7 +22,11 @@ internal sealed class QueryEngine(
     SegmentStore items, SegmentStore annotations, IReadOnlyList<MaskDefinition> masks,
     Func<Relation, RevisionNumber, ReadOnlyMemory<byte>> readBody)
 {
+    /// <summary>Threads of one request at most: others want to be answered too.</summary>
+    private const int ThreadsMax = 4;
+
     private readonly QueryCaches caches = new();
+    private readonly int threads = Math.Min(ThreadsMax, Environment.ProcessorCount);
 
     public RoaringBitmap Select(DatasetState state, Relation relation, Filter filter, CancellationToken cancellationToken) =>
         Run(state, selection => selection.Select(relation, filter), cancellationToken);
@@ -33,7 +37,7 @@ internal sealed class QueryEngine(
         {
             if (request.Limit <= 0)
             {
-                return new QueryPage([], selection.Select(relation, request.Filter).Cardinality);
+                return new QueryPage([], selection.Count(relation, request.Filter));
             }
 
             var (rest, low, high) = FilterParts.SplitLineageRange(request.Filter);
@@ -93,7 +97,7 @@ internal sealed class QueryEngine(
         {
             try
             {
-                return request(new StateSelection(state, items, annotations, masks, readBody, caches, cancellationToken));
+                return request(new StateSelection(state, items, annotations, masks, readBody, caches, threads, cancellationToken));
             }
             catch (SegmentDamagedException damaged)
             {
