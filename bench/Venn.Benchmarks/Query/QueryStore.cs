@@ -28,7 +28,7 @@ internal static class QueryStore
 
     public static async Task LoadAsync(VersionStore store, Dataset dataset, int items)
     {
-        var bodies = new QueryBodies();
+        using var bodies = new QueryBodies();
         var running = new Queue<Task<int>>();
         for (var first = 0; first < items; first += BatchItems)
         {
@@ -50,7 +50,7 @@ internal static class QueryStore
         var clone = await CloneAsync(store, source);
         await clone.WriteAsync(new CommitInfo(Author, "update"), writer =>
         {
-            var bodies = new QueryBodies();
+            using var bodies = new QueryBodies();
             var state = writer.Base.State;
             for (long i = 0; i < state.Items.Cardinality; i += EditedShare)
             {
@@ -69,7 +69,7 @@ internal static class QueryStore
     public static async Task<Dataset> CloneAndCommitAsync(VersionStore store, Dataset source, int count)
     {
         var dataset = await CloneAsync(store, source);
-        var bodies = new QueryBodies();
+        using var bodies = new QueryBodies();
         var item = dataset.Head.Read(Relation.Items, [new RevisionNumber((long)dataset.Head.State.Items.Select(0))])[0];
         for (var i = 0; i < count; i++)
         {

@@ -14,7 +14,7 @@ namespace Venn.Engine.Query;
 /// <summary>One request over one state: selects, and answers what the two relations ask of each other. Works on several threads.</summary>
 internal sealed class StateSelection(
     DatasetState state, SegmentStore items, SegmentStore annotations, IReadOnlyList<MaskDefinition> masks,
-    Func<Relation, RevisionNumber, ReadOnlyMemory<byte>> readBody, QueryCaches caches, int threads,
+    Func<Relation, RevisionNumber, ReadOnlyMemory<byte>> readBody, QueryCaches caches, QueryEngineOptions options,
     CancellationToken cancellationToken) : IJoins
 {
     private readonly ConcurrentDictionary<Filter, Lazy<LineageSet>> joins = new(ReferenceEqualityComparer.Instance);
@@ -22,6 +22,8 @@ internal sealed class StateSelection(
     public DatasetState State => state;
 
     public CancellationToken CancellationToken => cancellationToken;
+
+    public QueryEngineOptions Options => options;
 
     public SegmentStore Store(Relation relation) => relation == Relation.Items ? items : annotations;
 
@@ -108,7 +110,7 @@ internal sealed class StateSelection(
         // The first plan is made before anything else: a filter that has no plan is refused whatever the state holds.
         PlanNode? first = Plan(relation, filter);
         return ContainerWalk.Run(
-            Store(relation), state[relation], threads,
+            Store(relation), state[relation], options,
             () => new SegmentEvaluation(
                 Interlocked.Exchange(ref first, null) ?? Plan(relation, filter), NewScope(relation), relation == Relation.Annotations),
             visit, cancellationToken);

@@ -11,18 +11,15 @@ namespace Venn.Engine.Query.Evaluation;
 /// </summary>
 internal static class ContainerWalk
 {
-    /// <summary>Members a thread should find at least: waking one costs as much as scanning so many.</summary>
-    private const long MembersPerThread = 1 << 17;
-
     /// <param name="store">Of the set's relation.</param>
     /// <param name="set">Revision numbers.</param>
-    /// <param name="threads">Threads at most.</param>
+    /// <param name="options">How many threads.</param>
     /// <param name="newWorker">Called once a thread, by that thread.</param>
     /// <param name="visit">Called with the thread's worker, the container's place in the set, its segment, and the members.</param>
     /// <param name="cancellationToken">Asked at each container.</param>
     /// <returns>The workers, in no order.</returns>
     public static IReadOnlyList<TWorker> Run<TWorker>(
-        SegmentStore store, RoaringBitmap set, int threads, Func<TWorker> newWorker,
+        SegmentStore store, RoaringBitmap set, QueryEngineOptions options, Func<TWorker> newWorker,
         Action<TWorker, int, Segment, Container> visit, CancellationToken cancellationToken)
     {
         var workers = new List<TWorker>();
@@ -59,7 +56,7 @@ internal static class ContainerWalk
             }
         }
 
-        var useful = (int)Math.Min(Math.Min(threads, set.ContainerCount), set.Cardinality / MembersPerThread);
+        var useful = (int)Math.Min(Math.Min(options.Threads, set.ContainerCount), set.Cardinality / options.RowsPerThread);
         if (useful < 2)
         {
             Work();
