@@ -261,7 +261,7 @@ public sealed class VersionStore : IAsyncDisposable
             AnnotationNumbers = annotationNumbers,
             Query = new QueryEngine(
                 items, annotations, masks, (relation, number) => log.Get(relation, number).Body,
-                new TimeLimit(options.QueryTimeLimit, options.Clock)),
+                new QueryEngineOptions { TimeLimit = new TimeLimit(options.QueryTimeLimit, options.Clock) }),
             Masks = masks,
             StampPaths = [.. options.StampPaths.Select(p => p.ToString())],
             ReferencePaths = [.. options.ReferencePaths.Select(p => p.ToString())],
