@@ -18,7 +18,9 @@ internal static class DataRoutes
         .AddSingleton<DataServices>()
         .AddSingleton<ObjectSources>()
         .AddSingleton<RunningSyncs>()
-        .AddSingleton<WholeBinaries>();
+        .AddSingleton<WholeBinaries>()
+        .AddSingleton<ExpirationSweep>()
+        .AddHostedService(services => services.GetRequiredService<ExpirationSweep>());
 
     public static void Map(RouteGroupBuilder api)
     {
