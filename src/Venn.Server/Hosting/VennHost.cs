@@ -51,6 +51,7 @@ public static class VennHost
                 Clock = options.Clock,
                 SegmentRowLimit = options.SegmentRowLimit,
                 Report = options.Report,
+                QueryTimeLimit = options.QueryTimeLimit,
             },
             cancellationToken);
 

@@ -1,11 +1,11 @@
 namespace Venn.TestKit.Simulation;
 
 /// <summary>A clock that stands until a test moves it; timers that come due then fire, in the order of their times. Threads: safe.</summary>
-public sealed class ManualClock(DateTimeOffset start) : TimeProvider
+public sealed class ManualClock(DateTimeOffset? start = null) : TimeProvider
 {
     private readonly Lock gate = new();
     private readonly List<ManualTimer> timers = [];
-    private DateTimeOffset now = start;
+    private DateTimeOffset now = start ?? new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
