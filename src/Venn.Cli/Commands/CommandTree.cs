@@ -36,7 +36,8 @@ internal static class CommandTree
             DatasetShowCommand.Create(runtime), DatasetDeleteCommand.Create(runtime)));
         root.Subcommands.Add(Group(
             "item", "Items of a dataset",
-            ItemListCommand.Create(runtime), ItemShowCommand.Create(runtime), ItemDownloadCommand.Create(runtime)));
+            ItemListCommand.Create(runtime), ItemShowCommand.Create(runtime), ItemRevisionsCommand.Create(runtime),
+            ItemDownloadCommand.Create(runtime)));
         root.Subcommands.Add(ImportCommand.Create(runtime));
         root.Subcommands.Add(ExportCommand.Create(runtime));
         root.Subcommands.Add(QueryCommand.Create(runtime));

@@ -25,6 +25,7 @@ namespace Venn.Protocol.Json;
 [JsonSerializable(typeof(Page<Dataset>))]
 [JsonSerializable(typeof(Item))]
 [JsonSerializable(typeof(Page<Item>))]
+[JsonSerializable(typeof(Page<FileRevision>))]
 [JsonSerializable(typeof(Annotation))]
 [JsonSerializable(typeof(Annotation[]))]
 [JsonSerializable(typeof(IReadOnlyList<Annotation>))]

@@ -30,6 +30,8 @@ public static class ApiRoutes
 
     public const string Item = "/items/{id}";
     public const string ItemStream = "/items/{id}/stream";
+    public const string ItemRevisions = "/items/{id}/revisions";
+    public const string ItemRevisionStream = "/items/{id}/revisions/{revisionId}/stream";
     public const string ItemAnnotations = "/items/{id}/annotations";
 
     public const string Annotation = "/annotations/{id}";

@@ -20,7 +20,9 @@ internal static class DataRoutes
         .AddSingleton<ObjectSources>()
         .AddSingleton<RunningSyncs>()
         .AddSingleton<WholeBinaries>()
-        .AddHostedService<CollectSchedule>();
+        .AddHostedService<CollectSchedule>()
+        .AddSingleton<ExpirationSweep>()
+        .AddHostedService(services => services.GetRequiredService<ExpirationSweep>());
 
     public static void Map(RouteGroupBuilder api)
     {

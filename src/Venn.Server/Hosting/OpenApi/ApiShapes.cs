@@ -69,6 +69,11 @@ internal static class ApiShapes
              "content":"string?","label":"string?","type":"string?"}
             """,
         ["LogPage"] = $$"""{ {{PageHead}},"items":["#LogEntry"]}""",
+        ["FileRevision"] = """
+            {"id":"id","itemId":"id","version":"integer","current":"boolean","filename":"string","size":"integer","mimetype":"string",
+             "content":"string?","creator":"string","createdAt":"time","stream":"string"}
+            """,
+        ["FileRevisionPage"] = $$"""{ {{PageHead}},"items":["#FileRevision"]}""",
         ["FieldOrigin"] = """{"field":"string","commit":"#Commit","datasetName":"string?"}""",
         ["AnnotationOrigin"] = """
             {"id":"id","type":"string","label":"string","made":"#Commit","commit":"#Commit","datasetName":"string?"}
