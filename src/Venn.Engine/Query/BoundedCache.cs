@@ -1,7 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Venn.Engine.Query;
 
 /// <summary>Keeps what was used last within a bound of bytes. Threads: safe; a value may be made twice, never seen half made.</summary>
-internal sealed class BoundedCache<TKey, TValue>(long limitBytes)
+/// <param name="limitBytes">Of keys and values together.</param>
+/// <param name="measureKey">Bytes of a key; null when they are nothing beside the values.</param>
+internal sealed class BoundedCache<TKey, TValue>(long limitBytes, Func<TKey, long>? measureKey = null)
     where TKey : notnull
 {
     private readonly Lock changing = new();
@@ -9,7 +13,7 @@ internal sealed class BoundedCache<TKey, TValue>(long limitBytes)
     private readonly LinkedList<(TKey Key, TValue Value, long SizeBytes)> order = new();
     private long sizeBytes;
 
-    public TValue GetOrAdd(TKey key, Func<TValue> make, Func<TValue, long> measure)
+    public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
     {
         lock (changing)
         {
@@ -17,12 +21,24 @@ internal sealed class BoundedCache<TKey, TValue>(long limitBytes)
             {
                 order.Remove(node);
                 order.AddFirst(node);
-                return node.Value.Value;
+                value = node.Value.Value;
+                return true;
             }
         }
 
+        value = default;
+        return false;
+    }
+
+    public TValue GetOrAdd(TKey key, Func<TValue> make, Func<TValue, long> measure)
+    {
+        if (TryGet(key, out var kept))
+        {
+            return kept;
+        }
+
         var value = make();
-        Add(key, value, measure(value));
+        Add(key, value, measure(value) + (measureKey?.Invoke(key) ?? 0));
         return value;
     }
 
