@@ -117,6 +117,7 @@ public sealed class RouteWorld
         var recipe = ids["recipeId"] = made["metadata"]!["system"]!["recipes"]![0]!.GetValue<string>();
         ids["ontologyId"] = (await owner.GetAsync($"/recipes/{recipe}")).ExpectOk()["ontologyIds"]![0]!.GetValue<string>();
         ids["itemId"] = await UploadAsync(dataset, "/dir/a.txt", "kept-from-strangers content");
+        ids["fileRevisionId"] = (await owner.GetAsync($"/items/{ids["itemId"]}/revisions")).ExpectOk()["items"]![0]!["id"]!.GetValue<string>();
         ids["pictureId"] = await UploadAsync(dataset, "/dir/p.png", Convert.FromBase64String(RouteBodies.Png));
         ids["directoryId"] = (await PostAsync($"/datasets/{dataset}/query", """{"filter": {"type": "dir", "filename": "/dir"}}"""))
             ["items"]![0]!["id"]!.GetValue<string>();
