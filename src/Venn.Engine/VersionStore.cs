@@ -230,6 +230,7 @@ public sealed class VersionStore : IAsyncDisposable
                 FileSystem = files,
                 Directory = Path.Combine(options.DataDirectory, SegmentsDirectory, name),
                 OpaquePaths = options.OpaquePaths,
+                Derived = options.Derived.SingleOrDefault(derived => derived.Relation == relation),
                 Report = options.Report,
             },
             log,

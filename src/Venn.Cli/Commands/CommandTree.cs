@@ -39,6 +39,7 @@ internal static class CommandTree
         root.Subcommands.Add(ImportCommand.Create(runtime));
         root.Subcommands.Add(ExportCommand.Create(runtime));
         root.Subcommands.Add(QueryCommand.Create(runtime));
+        root.Subcommands.Add(FacetsCommand.Create(runtime));
         root.Subcommands.Add(CloneCommand.Create(runtime));
         root.Subcommands.Add(SliceCommand.Create(runtime));
         root.Subcommands.Add(MergeCommand.Create(runtime));

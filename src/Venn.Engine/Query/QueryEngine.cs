@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Venn.Bitmaps;
+using Venn.Engine.Query.Facets;
 using Venn.Engine.Query.Planning;
 using Venn.Engine.Query.Sorting;
 using Venn.Engine.Revisions;
@@ -86,6 +87,11 @@ internal sealed class QueryEngine(
     public IReadOnlyList<(FieldValue Value, long Count)> CountByValue(
         DatasetState state, Relation relation, RoaringBitmap set, FieldPath field) =>
         Run(state, selection => new ValueCounter(selection, relation, masks, field).Count(set), CancellationToken.None);
+
+    /// <summary>Counts, histograms and totals of a slice; its segments are read on all cores.</summary>
+    /// <exception cref="InvalidRequestException">A facet is out of its bounds, or has too many different values.</exception>
+    public FacetAnswer Facet(DatasetState state, FacetRequest request, CancellationToken cancellationToken) =>
+        Run(state, selection => new FacetRun(selection, masks).Answer(request), cancellationToken);
 
     private T Run<T>(DatasetState state, Func<StateSelection, T> request, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using Venn.Bitmaps;
 using Venn.Engine.Query;
+using Venn.Engine.Query.Facets;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions.Comparing;
 using Venn.Storage.Blobs;
@@ -83,6 +84,11 @@ public sealed class DatasetVersion
     /// <summary>How many members of a set have each value of a field; an array counts once for each of its elements.</summary>
     public IReadOnlyList<(FieldValue Value, long Count)> CountByValue(Relation relation, RoaringBitmap set, FieldPath field) =>
         context.Query.CountByValue(State, relation, set, field);
+
+    /// <summary>Counts by value, histograms, values that stand together, and totals of a slice, all in one reading.</summary>
+    /// <exception cref="InvalidRequestException">A facet is out of its bounds, or has too many different values.</exception>
+    public FacetAnswer Facet(FacetRequest request, CancellationToken cancellationToken = default) =>
+        context.Query.Facet(State, request, cancellationToken);
 
     /// <summary>
     /// SHA-256 over the content alone (paths, binaries, metadata, annotations), in an order that content gives: the same

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Venn.Protocol.Commands;
 using Venn.Protocol.Entities;
 using Venn.Protocol.Errors;
+using Venn.Protocol.Facets;
 using Venn.Protocol.Paging;
 using Venn.Protocol.Queries;
 using Venn.Protocol.Requests;
@@ -62,4 +63,6 @@ namespace Venn.Protocol.Json;
 [JsonSerializable(typeof(VerifyReport))]
 [JsonSerializable(typeof(FreezeRequest))]
 [JsonSerializable(typeof(FreezeState))]
+[JsonSerializable(typeof(FacetsRequest))]
+[JsonSerializable(typeof(FacetsAnswer))]
 public sealed partial class ProtocolJson : JsonSerializerContext;

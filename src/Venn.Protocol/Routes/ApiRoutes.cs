@@ -26,6 +26,7 @@ public static class ApiRoutes
     public const string DatasetClone = "/datasets/{id}/clone";
     public const string DatasetMerge = "/datasets/merge";
     public const string DatasetQuery = "/datasets/{id}/query";
+    public const string Facets = "/datasets/{id}/facets";
     public const string DatasetItems = "/datasets/{id}/items";
 
     public const string Item = "/items/{id}";

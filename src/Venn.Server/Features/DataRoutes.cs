@@ -3,6 +3,7 @@ using Venn.Server.Features.Collections;
 using Venn.Server.Features.Datasets;
 using Venn.Server.Features.Drivers;
 using Venn.Server.Features.Exports;
+using Venn.Server.Features.Facets;
 using Venn.Server.Features.Features;
 using Venn.Server.Features.Items;
 using Venn.Server.Features.Query;
@@ -27,6 +28,7 @@ internal static class DataRoutes
         ItemEndpoints.Map(api);
         AnnotationEndpoints.Map(api);
         QueryEndpoints.Map(api);
+        FacetEndpoints.Map(api);
         CollectionEndpoints.Map(api);
         SubsetEndpoints.Map(api);
         ExportEndpoints.Map(api);

@@ -1,4 +1,5 @@
 using Venn.Engine.Query;
+using Venn.Engine.Query.Facets;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
 using Venn.Engine.Versions.Comparing;
@@ -33,6 +34,31 @@ internal sealed class TwinReads(Twin twin)
             model.Sort(relation, expected, sort).Skip(offset).Take(limit),
             version.Read(relation, page.Revisions).Select(r => r.Lineage.Value),
             $"Page {offset}+{limit} of {commit}: {FilterText.Of(filter)} by [{string.Join(", ", sort)}]");
+    }
+
+    public void Facets(ModelDataset dataset)
+    {
+        var commit = twin.PickCommit(dataset);
+        var request = twin.Facets.Next();
+        var answer = twin.VersionOf(commit).Facet(request);
+        var model = new ModelFacets(commit.State, twin.Masks, request);
+        var where = $"of {commit} in {FilterText.Of(request.Items)} with {FilterText.Of(request.Annotations)}";
+        var totals = answer.Totals;
+        Mismatch.UnlessEqual(
+            model.Totals(),
+            $"{totals.ItemsCount} {totals.DirectoriesCount} {totals.SizeBytes} {totals.AnnotationsCount} {totals.AnnotatedItemsCount}",
+            $"Totals {where}");
+        for (var i = 0; i < request.Facets.Count; i++)
+        {
+            var shown = ModelFacets.Show(answer.Results[i]);
+            if (request.Facets[i] is Facet.Histogram { Buckets: Buckets.Nice nice } && answer.Results[i] is FacetResult.Histogram found)
+            {
+                Mismatch.UnlessEqual(true, found.Counts.Count <= nice.Count && found.Counts.Sum() == found.Count, $"Buckets {where}: {shown}");
+                shown = $"{found.Count}, missing {found.MissingCount}";
+            }
+
+            Mismatch.UnlessEqual(model.Answer(request.Facets[i]), shown, $"{request.Facets[i]} {where}");
+        }
     }
 
     public void Diff()

@@ -12,7 +12,10 @@ internal static class SegmentFormat
     public const int AlignmentBytes = 64;
 
     /// <summary>Features this version can read; a file with any other bit is refused.</summary>
-    public const uint KnownFeatures = 0;
+    public const uint KnownFeatures = DerivedFeature;
+
+    /// <summary>The directory has derived fields.</summary>
+    public const uint DerivedFeature = 1;
 
     public const string FileExtension = ".vseg";
 

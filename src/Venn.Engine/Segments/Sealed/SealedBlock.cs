@@ -95,6 +95,36 @@ internal sealed class SealedBlock(SealedSegment segment, BlockReference referenc
         }
     }
 
+    /// <summary>Adds 1 at the value of each wanted row that has one.</summary>
+    /// <param name="rows">Rows wanted, of this segment alone.</param>
+    /// <param name="counts">One for each value from 0 to the largest of the block.</param>
+    public void Count(ReadOnlySpan<ulong> rows, Span<int> counts)
+    {
+        switch (reference.Encoding)
+        {
+            case BlockEncoding.Constant:
+                counts[(int)reference.Min] += RowBits.Count(rows);
+                break;
+            case BlockEncoding.Bitmap:
+                counts[(int)reference.Min] += CodeCount.CountBoth(rows, MemoryMarshal.Cast<byte, ulong>(Payload()));
+                break;
+            case BlockEncoding.Packed:
+                CountPacked(rows, counts);
+                break;
+            case BlockEncoding.Sparse:
+                var sparse = SparseRows(out var codes);
+                for (var i = 0; i < sparse.Length; i++)
+                {
+                    if (sparse[i] >> 6 < rows.Length && RowBits.Contains(rows, sparse[i]))
+                    {
+                        counts[(int)Decode(CodeAt(codes, i))]++;
+                    }
+                }
+
+                break;
+        }
+    }
+
     public void ReadPairs(List<(int Row, long Value)> into)
     {
         if (reference.Encoding == BlockEncoding.None)
@@ -277,6 +307,29 @@ internal sealed class SealedBlock(SealedSegment segment, BlockReference referenc
         for (var row = 0; row < codes.Length; row++)
         {
             present[row >> 6] |= (codes[row] == T.Zero ? 0UL : 1UL) << row;
+        }
+    }
+
+    private void CountPacked(ReadOnlySpan<ulong> rows, Span<int> counts)
+    {
+        var byCode = new int[(int)(reference.Max - reference.Min) + Shift + 1];
+        var payload = Payload();
+        switch (reference.WidthBytes)
+        {
+            case 1:
+                CodeCount.Count(payload, rows, byCode);
+                break;
+            case 2:
+                CodeCount.Count(MemoryMarshal.Cast<byte, ushort>(payload), rows, byCode);
+                break;
+            default:
+                CodeCount.Count(MemoryMarshal.Cast<byte, uint>(payload), rows, byCode);
+                break;
+        }
+
+        for (var code = Shift; code < byCode.Length; code++)
+        {
+            counts[(int)Decode((ulong)(code - Shift))] += byCode[code];
         }
     }
 

@@ -1,0 +1,63 @@
+using Venn.Bitmaps.Containers;
+using Venn.Engine.Segments;
+using Venn.Engine.Segments.Columns;
+using Venn.Storage.Catalog;
+
+namespace Venn.Engine.Query.Facets;
+
+/// <summary>Directories and bytes among the items.</summary>
+internal sealed class TotalsCounter() : FacetCounter(Relation.Items)
+{
+    public long DirectoriesCount { get; private set; }
+
+    public long SizeBytes { get; private set; }
+
+    public override FacetWorker NewWorker() => new Worker();
+
+    public override bool FinishPass(IEnumerable<FacetWorker> workers)
+    {
+        foreach (var worker in workers.Cast<Worker>())
+        {
+            DirectoriesCount += worker.DirectoriesCount;
+            SizeBytes += worker.SizeBytes;
+        }
+
+        return false;
+    }
+
+    private sealed class Worker : FacetWorker
+    {
+        private readonly ulong[] rows = new ulong[RowBits.WordCount];
+        private readonly ulong[] present = new ulong[RowBits.WordCount];
+        private readonly long[] sizes = new long[RowBits.WordCount << 6];
+        private readonly int[] kinds = new int[2];
+
+        public long DirectoriesCount { get; private set; }
+
+        public long SizeBytes { get; private set; }
+
+        public override void Visit(int index, Segment segment, Container members)
+        {
+            members.CopyToWords(rows);
+            var words = rows.AsSpan(0, (segment.RowEnd + 63) / 64);
+            kinds.AsSpan().Clear();
+            segment.AreDirectories?.CountFirst(words, kinds);
+            DirectoriesCount += kinds[1];
+            if (segment.Sizes is not { } column)
+            {
+                return;
+            }
+
+            present.AsSpan().Clear();
+            column.ReadFirst(sizes, present);
+            RowBits.And(words, present);
+            for (var w = 0; w < words.Length; w++)
+            {
+                for (var word = words[w]; word != 0; word &= word - 1)
+                {
+                    SizeBytes += sizes[(w << 6) + System.Numerics.BitOperations.TrailingZeroCount(word)];
+                }
+            }
+        }
+    }
+}
