@@ -39,5 +39,15 @@ public sealed class MergeConflictException(IReadOnlyList<Versions.Merging.MergeC
 public sealed class WriteConflictException()
     : EngineException("Another writer changed the same thing at the same time; nothing was written. Try again.");
 
+/// <summary>A query ran longer than the store allows and was stopped. Nothing was changed.</summary>
+public sealed class QueryTimeLimitException(TimeSpan limit, Exception? inner = null)
+    : EngineException(
+        FormattableString.Invariant(
+            $"The query ran longer than {limit.TotalSeconds} seconds and was stopped; nothing was changed. Ask for less: fewer patterns, or a condition that narrows it first."),
+        inner)
+{
+    public TimeSpan Limit { get; } = limit;
+}
+
 /// <summary>A request that cannot be carried out as it is; the message says why and what to do.</summary>
 public sealed class InvalidRequestException(string message) : EngineException(message);

@@ -250,7 +250,9 @@ public sealed class VersionStore : IAsyncDisposable
             AnnotationSegments = annotations,
             ItemNumbers = itemNumbers,
             AnnotationNumbers = annotationNumbers,
-            Query = new QueryEngine(items, annotations, masks, (relation, number) => log.Get(relation, number).Body),
+            Query = new QueryEngine(
+                items, annotations, masks, (relation, number) => log.Get(relation, number).Body,
+                new TimeLimit(options.QueryTimeLimit, options.Clock)),
             Masks = masks,
             StampPaths = [.. options.StampPaths.Select(p => p.ToString())],
             ReferencePaths = [.. options.ReferencePaths.Select(p => p.ToString())],

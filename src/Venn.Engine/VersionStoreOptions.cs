@@ -49,6 +49,9 @@ public sealed record VersionStoreOptions
     /// <summary>Rows used of each segment, 1 to 65,536; tests make it small so that segments seal early.</summary>
     public int SegmentRowLimit { get; init; } = SegmentNumber.RowCount;
 
+    /// <summary>How long one query may run before it is stopped; null for as long as it takes.</summary>
+    public TimeSpan? QueryTimeLimit { get; init; }
+
     /// <summary>Memory for decoded revisions.</summary>
     public long RevisionCacheBytes { get; init; } = 128L << 20;
 

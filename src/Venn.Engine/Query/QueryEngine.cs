@@ -19,9 +19,11 @@ namespace Venn.Engine.Query;
 /// <param name="annotations">Segments of annotations.</param>
 /// <param name="masks">Of the store: the masks of a state stand in the same order.</param>
 /// <param name="readBody">The stored body of a revision, unmasked.</param>
+/// <param name="limit">How long one request may run; null for as long as it takes.</param>
+/// <exception cref="QueryTimeLimitException">From every request: it ran longer.</exception>
 internal sealed class QueryEngine(
     SegmentStore items, SegmentStore annotations, IReadOnlyList<MaskDefinition> masks,
-    Func<Relation, RevisionNumber, ReadOnlyMemory<byte>> readBody)
+    Func<Relation, RevisionNumber, ReadOnlyMemory<byte>> readBody, TimeLimit? limit = null)
 {
     private readonly QueryCaches caches = new();
 
@@ -93,7 +95,12 @@ internal sealed class QueryEngine(
     public FacetAnswer Facet(DatasetState state, FacetRequest request, CancellationToken cancellationToken) =>
         Run(state, selection => new FacetRun(selection, masks).Answer(request), cancellationToken);
 
-    private T Run<T>(DatasetState state, Func<StateSelection, T> request, CancellationToken cancellationToken)
+    private T Run<T>(DatasetState state, Func<StateSelection, T> request, CancellationToken cancellationToken) =>
+        limit is null
+            ? RunRepaired(state, request, cancellationToken)
+            : limit.Run(token => RunRepaired(state, request, token), cancellationToken);
+
+    private T RunRepaired<T>(DatasetState state, Func<StateSelection, T> request, CancellationToken cancellationToken)
     {
         while (true)
         {

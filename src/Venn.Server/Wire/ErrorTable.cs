@@ -32,6 +32,8 @@ public static class ErrorTable
         [typeof(PathTakenException)] = StatusCodes.Status409Conflict,
         [typeof(ItemNotInDatasetException)] = StatusCodes.Status404NotFound,
         [typeof(MergeConflictException)] = StatusCodes.Status409Conflict,
+        // Not 503 or 504: clients would send the same query again, five times.
+        [typeof(QueryTimeLimitException)] = StatusCodes.Status408RequestTimeout,
         [typeof(InvalidRequestException)] = StatusCodes.Status400BadRequest,
         [typeof(HeadMovedException)] = StatusCodes.Status409Conflict,
         [typeof(ArchiveException)] = StatusCodes.Status400BadRequest,
