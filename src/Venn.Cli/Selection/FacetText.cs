@@ -48,7 +48,7 @@ internal static class FacetText
         return new FacetQuestion { Together = field, Limit = rest is null ? null : ParseCount(rest, text) };
     }
 
-    private static (string Field, string? Resource, string? Rest) Split(string text)
+    private static (string Field, string? Resource, string? Wanted) Split(string text)
     {
         var colon = text.IndexOf(':');
         var (field, rest) = colon < 0 ? (text, null) : (text[..colon], text[(colon + 1)..]);

@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Venn.Bitmaps;
+using Venn.Engine.Query.Explaining;
 using Venn.Engine.Query.Facets;
 using Venn.Engine.Query.Planning;
+using Venn.Engine.Query.Samples;
 using Venn.Engine.Query.Sorting;
 using Venn.Engine.Revisions;
 using Venn.Engine.Segments;
@@ -46,6 +48,10 @@ internal sealed class QueryEngine(
                 key, () => Sorter.Sort(selection, relation, masks, selection.Select(relation, rest), sort), static result => result.SizeBytes);
             return sorted.Read(low, high, request.Offset, request.Limit);
         }, cancellationToken);
+
+    /// <summary>A page as <see cref="Page"/> gives it, and how: the filter is evaluated even when its order was kept.</summary>
+    public QueryPlan Explain(DatasetState state, Relation relation, QueryRequest request, CancellationToken cancellationToken) =>
+        Run(state, selection => QueryExplainer.Explain(selection, relation, masks, request, caches), cancellationToken);
 
     /// <summary>How many annotations of the state each item has.</summary>
     public int[] CountAnnotations(DatasetState state, ReadOnlySpan<Lineage> lineages)
@@ -95,6 +101,11 @@ internal sealed class QueryEngine(
     public FacetAnswer Facet(DatasetState state, FacetRequest request, CancellationToken cancellationToken) =>
         Run(state, selection => new FacetRun(selection, masks).Answer(request), cancellationToken);
 
+    /// <summary>The items of a state that a sample takes; no directory among them.</summary>
+    /// <exception cref="InvalidRequestException">The sample is out of its bounds, or has too many strata.</exception>
+    public RoaringBitmap Sample(DatasetState state, Sample sample, CancellationToken cancellationToken) =>
+        Run(state, selection => new Sampler(selection, masks).Take(sample), cancellationToken);
+
     private T Run<T>(DatasetState state, Func<StateSelection, T> request, CancellationToken cancellationToken) =>
         limit is null
             ? RunRepaired(state, request, cancellationToken)
@@ -116,7 +127,7 @@ internal sealed class QueryEngine(
     }
 
     // The lineage is unique: nothing that follows it matters.
-    private static List<SortField> Significant(IReadOnlyList<SortField> sort)
+    internal static List<SortField> Significant(IReadOnlyList<SortField> sort)
     {
         var fields = new List<SortField>();
         foreach (var field in sort)
@@ -131,7 +142,7 @@ internal sealed class QueryEngine(
         return fields;
     }
 
-    private static string KeyOf(List<SortField> sort)
+    internal static string KeyOf(List<SortField> sort)
     {
         var text = new StringBuilder("sort");
         foreach (var field in sort)

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Venn.Bitmaps;
 using Venn.Bitmaps.Containers;
 using Venn.Engine.Query.Evaluation;
+using Venn.Engine.Query.Explaining;
 using Venn.Engine.Query.Planning;
 using Venn.Engine.Revisions;
 using Venn.Engine.Segments;
@@ -14,8 +15,13 @@ namespace Venn.Engine.Query;
 /// <summary>One request over one state: selects, and answers what the two relations ask of each other. One thread.</summary>
 internal sealed class StateSelection(
     DatasetState state, SegmentStore items, SegmentStore annotations, IReadOnlyList<MaskDefinition> masks,
-    Func<Relation, RevisionNumber, ReadOnlyMemory<byte>> readBody, QueryCaches caches, CancellationToken cancellationToken) : IJoins
+    Func<Relation, RevisionNumber, ReadOnlyMemory<byte>> readBody, QueryCaches caches, CancellationToken cancellationToken,
+    QueryProfile? profile = null) : IJoins
 {
+    /// <summary>The same, watched.</summary>
+    public StateSelection Explaining(QueryProfile watching) =>
+        new(state, items, annotations, masks, readBody, caches, cancellationToken, watching);
+
     public DatasetState State => state;
 
     public CancellationToken CancellationToken => cancellationToken;
@@ -32,7 +38,7 @@ internal sealed class StateSelection(
             return set;
         }
 
-        var plan = new Planner(relation, masks, this).Plan(filter);
+        var plan = new Planner(relation, masks, this, profile).Plan(filter);
         var store = Store(relation);
         var scope = NewScope(relation);
         var keys = new List<ulong>(set.ContainerCount);

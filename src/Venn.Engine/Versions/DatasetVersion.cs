@@ -1,8 +1,11 @@
 using Venn.Bitmaps;
 using Venn.Engine.Query;
+using Venn.Engine.Query.Explaining;
 using Venn.Engine.Query.Facets;
+using Venn.Engine.Query.Samples;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions.Comparing;
+using Venn.Engine.Versions.Copying;
 using Venn.Storage.Blobs;
 using Venn.Storage.Catalog;
 
@@ -17,9 +20,11 @@ public sealed class DatasetVersion
     private readonly EngineContext context;
     private readonly Lazy<DatasetState> state;
 
-    internal DatasetVersion(EngineContext context, Dataset dataset, Commit commit, DatasetState? state)
+    internal DatasetVersion(
+        EngineContext context, Dataset dataset, Commit commit, DatasetState? state, DatasetVersion? whole = null)
     {
         this.context = context;
+        Whole = whole ?? this;
         Dataset = dataset;
         Commit = commit;
         this.state = state is null
@@ -31,8 +36,21 @@ public sealed class DatasetVersion
 
     public Commit Commit { get; }
 
+    /// <summary>The version that this one is a slice of; itself when it is none.</summary>
+    public DatasetVersion Whole { get; }
+
     /// <summary>Cost: nothing for a head of this process; else a checkpoint and at most some hundred deltas, once.</summary>
     public DatasetState State => state.Value;
+
+    /// <summary>
+    /// A slice of this version, as a version that every read takes: the items, the directories above them and their
+    /// annotations; what a clone of them would hold. Its commit is the whole version's.
+    /// </summary>
+    /// <param name="filter">Null for all items.</param>
+    /// <param name="sample">Of those items; null for all of them.</param>
+    /// <exception cref="InvalidRequestException">The sample is out of its bounds, or has too many strata.</exception>
+    public DatasetVersion Narrow(Filter? filter, Sample? sample, CancellationToken cancellationToken = default) => new(
+        context, Dataset, Commit, Slice.Take(context, State, filter, sample, withAnnotations: true, [], cancellationToken), Whole);
 
     public Revision? FindItem(Lineage lineage) => Find(Relation.Items, lineage);
 
@@ -74,6 +92,10 @@ public sealed class DatasetVersion
 
     public QueryPage Query(Relation relation, QueryRequest request, CancellationToken cancellationToken = default) =>
         context.Query.Page(State, relation, request, cancellationToken);
+
+    /// <summary>The same page, and how it was found: step by step, what was skipped, scanned, looked up, read, and how long it took.</summary>
+    public QueryPlan Explain(Relation relation, QueryRequest request, CancellationToken cancellationToken = default) =>
+        context.Query.Explain(State, relation, request, cancellationToken);
 
     /// <summary>How many annotations each of these items has.</summary>
     public int[] CountAnnotations(IReadOnlyList<Lineage> items) => context.Query.CountAnnotations(State, items.ToArray());

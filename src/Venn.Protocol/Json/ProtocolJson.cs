@@ -7,6 +7,7 @@ using Venn.Protocol.Facets;
 using Venn.Protocol.Paging;
 using Venn.Protocol.Queries;
 using Venn.Protocol.Requests;
+using Venn.Protocol.Slices;
 using Venn.Protocol.Versions;
 
 namespace Venn.Protocol.Json;
@@ -65,4 +66,9 @@ namespace Venn.Protocol.Json;
 [JsonSerializable(typeof(FreezeState))]
 [JsonSerializable(typeof(FacetsRequest))]
 [JsonSerializable(typeof(FacetsAnswer))]
+[JsonSerializable(typeof(QueryPlan))]
+[JsonSerializable(typeof(Slice))]
+[JsonSerializable(typeof(Page<Slice>))]
+[JsonSerializable(typeof(SliceRequest))]
+[JsonSerializable(typeof(ResolvedSlice))]
 public sealed partial class ProtocolJson : JsonSerializerContext;

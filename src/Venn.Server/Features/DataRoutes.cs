@@ -7,6 +7,7 @@ using Venn.Server.Features.Facets;
 using Venn.Server.Features.Features;
 using Venn.Server.Features.Items;
 using Venn.Server.Features.Query;
+using Venn.Server.Features.Slices;
 using Venn.Server.Features.Subsets;
 using Venn.Server.Features.Versions;
 
@@ -29,6 +30,7 @@ internal static class DataRoutes
         AnnotationEndpoints.Map(api);
         QueryEndpoints.Map(api);
         FacetEndpoints.Map(api);
+        SliceEndpoints.Map(api);
         CollectionEndpoints.Map(api);
         SubsetEndpoints.Map(api);
         ExportEndpoints.Map(api);

@@ -67,12 +67,13 @@ public static class BoxSize
     // Two corners; what may follow them (the angle of a turned box) changes no side.
     private static (double Width, double Height) ReadCorners(ref Utf8JsonReader reader)
     {
-        Span<double> corners = [double.NaN, double.NaN, double.NaN, double.NaN];
+        var (first, second) = ((X: double.NaN, Y: double.NaN), (X: double.NaN, Y: double.NaN));
         for (var corner = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; corner++)
         {
             if (corner < 2 && reader.TokenType == JsonTokenType.StartObject)
             {
-                ReadPoint(ref reader, corners[(2 * corner)..]);
+                var point = ReadPoint(ref reader);
+                (first, second) = corner == 0 ? (point, second) : (first, point);
             }
             else
             {
@@ -80,21 +81,24 @@ public static class BoxSize
             }
         }
 
-        return (Math.Abs(corners[2] - corners[0]), Math.Abs(corners[3] - corners[1]));
+        return (Math.Abs(second.X - first.X), Math.Abs(second.Y - first.Y));
     }
 
-    private static void ReadPoint(ref Utf8JsonReader reader, Span<double> point)
+    private static (double X, double Y) ReadPoint(ref Utf8JsonReader reader)
     {
+        var (x, y) = (double.NaN, double.NaN);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var axis = reader.ValueTextEquals("x"u8) ? 0 : reader.ValueTextEquals("y"u8) ? 1 : -1;
+            var (isX, isY) = (reader.ValueTextEquals("x"u8), reader.ValueTextEquals("y"u8));
             reader.Read();
-            if (axis >= 0 && reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var value))
+            if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var value))
             {
-                point[axis] = value;
+                (x, y) = (isX ? value : x, isY ? value : y);
             }
 
             reader.Skip();
         }
+
+        return (x, y);
     }
 }

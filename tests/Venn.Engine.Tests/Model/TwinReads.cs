@@ -61,6 +61,24 @@ internal sealed class TwinReads(Twin twin)
         }
     }
 
+    public void Sample(ModelDataset dataset)
+    {
+        var commit = twin.PickCommit(dataset);
+        var filter = Random.Chance(0.3) ? Filter.All : twin.Filters.Next(Relation.Items);
+        var sample = twin.Facets.Sample();
+        var narrowed = twin.VersionOf(commit).Narrow(filter, sample);
+        var chosen = ModelSample.Take(
+            commit.State, twin.Masks, new ModelFilter(commit.State, twin.Masks).Select(Relation.Items, filter), sample);
+        var where = $"of {commit}: {FilterText.Of(filter)}, {sample}";
+        Mismatch.UnlessSame(
+            chosen, narrowed.Read(Relation.Items, narrowed.State.Items).Where(i => !i.IsDirectory).Select(i => i.Lineage.Value).Order(),
+            $"Items {where}");
+        var directories = narrowed.Read(Relation.Items, narrowed.State.Items).Where(i => i.IsDirectory).Select(i => i.Lineage.Value).ToHashSet();
+        Mismatch.UnlessSame(
+            commit.State.Annotations.Where(a => chosen.Contains(a.Value.Revision.Item) || directories.Contains(a.Value.Revision.Item)).Select(a => a.Key),
+            narrowed.Read(Relation.Annotations, narrowed.State.Annotations).Select(a => a.Lineage.Value).Order(), $"Annotations {where}");
+    }
+
     public void Diff()
     {
         var from = twin.PickCommit(Random.Pick([.. twin.Datasets.Values]));

@@ -53,7 +53,8 @@ internal sealed class TwinRun(TwinOptions options)
             < 750 => "roll back",
             < 780 => "snapshot",
             < 850 => "query",
-            < 870 => "facets",
+            < 862 => "facets",
+            < 870 => "sample",
             < 920 => "look back",
             < 960 => "diff",
             < 975 => "digest",
@@ -92,6 +93,9 @@ internal sealed class TwinRun(TwinOptions options)
                 return Task.CompletedTask;
             case "facets":
                 reads.Facets(dataset);
+                return Task.CompletedTask;
+            case "sample":
+                reads.Sample(dataset);
                 return Task.CompletedTask;
             case "look back":
                 reads.LookBack();

@@ -1,5 +1,6 @@
 using Venn.Engine.Query;
 using Venn.Engine.Query.Facets;
+using Venn.Engine.Query.Samples;
 using Venn.Storage.Catalog;
 
 namespace Venn.TestKit.Generators;
@@ -21,6 +22,23 @@ public sealed class FacetGenerator(Random random, FilterGenerator filters)
         Items = random.Chance(0.3) ? Filter.All : filters.Next(Relation.Items),
         Annotations = random.Chance(0.5) ? Filter.All : filters.Next(Relation.Annotations),
         Facets = [.. Enumerable.Range(0, 1 + random.Next(6)).Select(_ => One())],
+    };
+
+    public Sample Sample() => new()
+    {
+        Seed = random.Pick(["a", "b", "é"]),
+        Size = random.Next(3) switch
+        {
+            0 => new SampleSize.Count(1 + random.Next(12)),
+            1 => new SampleSize.Percent(random.Pick([0.1, 10, 33.3, 50, 100])),
+            _ => new SampleSize.Part([("train", 8), ("validation", 1.5), ("test", 1)], random.Pick(["train", "validation", "test"])),
+        },
+        Strata = random.Next(3) switch
+        {
+            0 => null,
+            1 => new Strata(Relation.Items, FieldOf(Relation.Items)) { AreEqual = random.Chance(0.5) },
+            _ => new Strata(Relation.Annotations, FieldOf(Relation.Annotations)) { AreEqual = random.Chance(0.5) },
+        },
     };
 
     private Facet One()

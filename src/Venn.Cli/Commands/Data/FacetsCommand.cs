@@ -53,7 +53,7 @@ internal static class FacetsCommand
                 found.Id,
                 new FacetsRequest
                 {
-                    Filter = query.Filter, Join = query.Join, At = await at.ReadAsync(run, client, found.Id),
+                    Filter = query.Filter, Join = query.Join, At = await filter.ReadStateAsync(run, client, found.Id, at),
                     Facets = asked.Length == 0 ? Usual : asked,
                 },
                 run.CancellationToken);

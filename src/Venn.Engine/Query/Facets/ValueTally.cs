@@ -81,6 +81,14 @@ internal sealed class ValueTally(int? depth, DistinctBudget budget)
         booleans[1] += other.booleans[1];
     }
 
+    /// <summary>Every value, of row 0, in no order.</summary>
+    public IEnumerable<(RowValue Value, long Count)> All() =>
+        texts.Select(pair => (new RowValue(0, ColumnKind.Text, 0, pair.Key), pair.Value))
+            .Concat(times.Select(pair => (new RowValue(0, ColumnKind.Time, pair.Key, []), pair.Value)))
+            .Concat(integers.Select(pair => (new RowValue(0, ColumnKind.Integer, pair.Key, []), pair.Value)))
+            .Concat(numbers.Select(pair => (new RowValue(0, ColumnKind.Number, DoubleOrder.Encode(pair.Key), []), pair.Value)))
+            .Concat(booleans.Select((count, i) => (new RowValue(0, ColumnKind.Boolean, i, []), count)).Where(pair => pair.count > 0));
+
     /// <summary>The most frequent texts, ties by their bytes.</summary>
     public List<(byte[] Text, long Count)> TopTexts(int limit) =>
         [.. texts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, Utf8Order.Instance).Take(limit)
