@@ -95,9 +95,10 @@ public sealed class ModelFacets(ModelState state, ModelMasks masks, FacetRequest
         var edges = facet.Buckets switch
         {
             Buckets.Given given => given.Edges,
+            Buckets.Nice => null,
             _ when sorted.Count == 0 => [],
             Buckets.Quantiles quantiles => Quantiles(sorted, quantiles.Count),
-            _ => null,
+            _ => throw new NotSupportedException(),
         };
         if (edges is null)
         {

@@ -41,7 +41,7 @@ internal static class CloneOperation
                     TargetDirectory = directory is null || directory.StartsWith('/') ? directory : "/" + directory,
                 },
             },
-            cancellationToken: run.CancellationToken);
+            new CommandProgress(run.Environment, "Cloning"), run.CancellationToken);
         run.Notes.Say(
             $"'{from.Name}' is cloned {(into is null ? "to" : "into")} '{made.Name}' in "
             + $"{Quantities.Duration(Stopwatch.GetElapsedTime(started))}: "
