@@ -55,6 +55,13 @@ public sealed record VersionStoreOptions
     /// <summary>Memory for decoded revisions.</summary>
     public long RevisionCacheBytes { get; init; } = 128L << 20;
 
+    /// <summary>
+    /// Names binaries that documents of the layer above refer to and no item does (exports, icons): they are neither
+    /// collected nor erased. Given the catalog, for it is asked during opening too; null for none. A binary must have been put
+    /// under a hold (<see cref="IBlobStore.Hold"/>) until it is named.
+    /// </summary>
+    public Func<ICatalog, IEnumerable<ContentHash>>? HeldBinaries { get; init; }
+
     /// <summary>Is told, in words for an operator, what was found damaged and rebuilt.</summary>
     public Action<string>? Report { get; init; }
 }

@@ -27,7 +27,10 @@ internal sealed class QueryEngine(
     SegmentStore items, SegmentStore annotations, IReadOnlyList<MaskDefinition> masks,
     Func<Relation, RevisionNumber, ReadOnlyMemory<byte>> readBody, TimeLimit? limit = null)
 {
-    private readonly QueryCaches caches = new();
+    private volatile QueryCaches caches = new();
+
+    /// <summary>Forgets everything that was derived from sets before.</summary>
+    public void DropCaches() => caches = new QueryCaches();
 
     public RoaringBitmap Select(DatasetState state, Relation relation, Filter filter, CancellationToken cancellationToken) =>
         Run(state, selection => selection.Select(relation, filter), cancellationToken);

@@ -41,6 +41,13 @@ internal sealed class SegmentFiles(IFileSystem fileSystem, string directory, Rel
     public SealedSegment Open(SegmentNumber number, Action<SealedSegment, string> repair) =>
         SealedSegment.Open(fileSystem, PathOf(number), number, relation, derivedVersion, repair);
 
+    /// <summary>Durable when it returns.</summary>
+    public void Delete(SegmentNumber number)
+    {
+        fileSystem.Delete(PathOf(number));
+        fileSystem.SyncDirectory(directory);
+    }
+
     /// <summary>Durable when it returns; a crash before that leaves the old file or none.</summary>
     public void Write(SegmentNumber number, ReadOnlySpan<byte> content)
     {

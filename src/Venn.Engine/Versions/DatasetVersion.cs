@@ -18,7 +18,7 @@ namespace Venn.Engine.Versions;
 public sealed class DatasetVersion
 {
     private readonly EngineContext context;
-    private readonly Lazy<DatasetState> state;
+    private Held? held;
 
     internal DatasetVersion(
         EngineContext context, Dataset dataset, Commit commit, DatasetState? state, DatasetVersion? whole = null)
@@ -27,9 +27,7 @@ public sealed class DatasetVersion
         Whole = whole ?? this;
         Dataset = dataset;
         Commit = commit;
-        this.state = state is null
-            ? new Lazy<DatasetState>(() => context.History.Resolve(commit.Id))
-            : new Lazy<DatasetState>(state);
+        held = state is null ? null : new Held(state, context.Erased.Epoch);
     }
 
     public Dataset Dataset { get; }
@@ -39,8 +37,47 @@ public sealed class DatasetVersion
     /// <summary>The version that this one is a slice of; itself when it is none.</summary>
     public DatasetVersion Whole { get; }
 
+    /// <summary>Whether a rule of retention has given its state up. Who made the commit and when is still known.</summary>
+    public bool IsForgotten => context.Retention.IsForgotten(Commit.Id);
+
+    /// <exception cref="CommitForgottenException">A rule of retention has given it up.</exception>
+    public void ThrowIfForgotten() => context.History.ThrowIfForgotten(Commit.Id);
+
     /// <summary>Cost: nothing for a head of this process; else a checkpoint and at most some hundred deltas, once.</summary>
-    public DatasetState State => state.Value;
+    /// <exception cref="CommitForgottenException">A rule of retention has given it up.</exception>
+    /// <remarks>One state for the whole of its life, but for what is erased meanwhile.</remarks>
+    public DatasetState State
+    {
+        get
+        {
+            var epoch = context.Erased.Epoch;
+            var seen = Volatile.Read(ref held);
+            if (seen is null || seen.Epoch != epoch)
+            {
+                seen = new Held(
+                    seen is null || context.Erased.Meets(seen.State) ? Resolve(seen?.State) : seen.State, epoch);
+                Volatile.Write(ref held, seen);
+            }
+
+            return seen.State;
+        }
+    }
+
+    private DatasetState Resolve(DatasetState? before)
+    {
+        if (ReferenceEquals(Whole, this) || before is null)
+        {
+            return context.History.Resolve(Commit.Id);
+        }
+
+        // What was erased of the whole is gone from its part.
+        var whole = Whole.State;
+        return new DatasetState
+        {
+            Items = before.Items.And(whole.Items), Annotations = before.Annotations.And(whole.Annotations),
+            Masks = [.. before.Masks.Select((mask, i) => mask.And(whole.Masks[i]))],
+        };
+    }
 
     /// <summary>
     /// A slice of this version, as a version that every read takes: the items, the directories above them and their
@@ -118,6 +155,8 @@ public sealed class DatasetVersion
     /// </summary>
     public ContentHash ComputeDigest(CancellationToken cancellationToken = default) =>
         Digest.Compute(context, State, cancellationToken);
+
+    private sealed record Held(DatasetState State, int Epoch);
 
     private Revision? Find(Relation relation, Lineage lineage) =>
         context.SegmentsOf(relation).TryFindLineage(State[relation], lineage, out var number)

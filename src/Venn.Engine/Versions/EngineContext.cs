@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Venn.Engine.Maintenance.Erasure;
+using Venn.Engine.Maintenance.Retention;
 using Venn.Engine.Query;
 using Venn.Engine.Revisions;
 using Venn.Engine.Segments;
@@ -43,6 +45,13 @@ internal sealed class EngineContext
     public required IdentitySource Identities { get; init; }
 
     public required History History { get; init; }
+
+    public required RetentionRegister Retention { get; init; }
+
+    public ErasedSet Erased { get; } = new();
+
+    /// <summary>Held by whoever writes from a past state; see <see cref="PastGate"/>.</summary>
+    public PastGate Past { get; } = new();
 
     public required CheckpointPolicy Checkpoints { get; init; }
 
