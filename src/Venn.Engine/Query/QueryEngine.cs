@@ -97,7 +97,7 @@ internal sealed class QueryEngine(
     /// <summary>How many rows of a set hold each value of a field, most first; a row counts once for each value it holds.</summary>
     public IReadOnlyList<(FieldValue Value, long Count)> CountByValue(
         DatasetState state, Relation relation, RoaringBitmap set, FieldPath field) =>
-        Run(state, selection => new ValueCounter(selection, relation, masks, field).Count(set), CancellationToken.None);
+        Run(state, selection => FacetRun.Count(selection, masks, relation, set, field), CancellationToken.None);
 
     /// <summary>Counts, histograms and totals of a slice; its segments are read on all cores.</summary>
     /// <exception cref="InvalidRequestException">A facet is out of its bounds, or has too many different values.</exception>

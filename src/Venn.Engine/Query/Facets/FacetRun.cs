@@ -7,7 +7,7 @@ namespace Venn.Engine.Query.Facets;
 /// <summary>Answers one request over one state: finds the slice, then takes every facet along on each pass over its segments.</summary>
 internal sealed class FacetRun(StateSelection selection, IReadOnlyList<MaskDefinition> masks)
 {
-    private readonly DistinctBudget budget = new();
+    private readonly DistinctBudget budget = new(FacetRequest.DistinctMax);
 
     public FacetAnswer Answer(FacetRequest request)
     {
@@ -23,6 +23,18 @@ internal sealed class FacetRun(StateSelection selection, IReadOnlyList<MaskDefin
                 items.Cardinality - totals.DirectoriesCount, totals.DirectoriesCount, totals.SizeBytes, annotations.Cardinality,
                 selection.Select(Relation.Items, And(request.Items, new Filter.HasAnnotation(request.Annotations))).Cardinality),
             [.. request.Facets.Select((facet, i) => ToResult(facet, counters[i], items, annotations))]);
+    }
+
+    /// <summary>Every value of a field in a set of rows, most first.</summary>
+    public static IReadOnlyList<(FieldValue Value, long Count)> Count(
+        StateSelection selection, IReadOnlyList<MaskDefinition> masks, Relation relation, RoaringBitmap set, FieldPath field)
+    {
+        var counter = new ValuesCounter(
+            relation, () => new FieldRows(selection, relation, masks, field), depth: null, new DistinctBudget(long.MaxValue));
+        counter.FinishPass(SegmentWalk.Run(
+            selection.Store(relation), set, counter.NewWorker,
+            static (worker, index, segment, members) => worker.Visit(index, segment, members), selection.CancellationToken));
+        return counter.Tally.ToResult(int.MaxValue, set.Cardinality).Counts;
     }
 
     private static Filter AnnotationsOf(FacetRequest request)

@@ -44,7 +44,7 @@ internal sealed class StratumReader(StateSelection selection, IReadOnlyList<Mask
     private Dictionary<RowValue, int> Rank(RoaringBitmap set)
     {
         var counter = new ValuesCounter(
-            strata.Relation, () => new FieldRows(selection, strata.Relation, masks, strata.Field), depth: null, new DistinctBudget());
+            strata.Relation, () => new FieldRows(selection, strata.Relation, masks, strata.Field), depth: null, new DistinctBudget(FacetRequest.DistinctMax));
         counter.FinishPass(SegmentWalk.Run(
             selection.Store(strata.Relation), set, counter.NewWorker,
             static (worker, index, segment, members) => worker.Visit(index, segment, members), selection.CancellationToken));
