@@ -6,12 +6,14 @@ namespace Venn.Benchmarks;
 internal sealed record BenchOptions
 {
     public const string Usage = """
-        venn bench [foundation | http | segments | bitmaps] [--json FILE] [--items N[,N...]] [--dir DIR] [--seconds N]
+        venn bench [foundation | query | http | segments | bitmaps] [--json FILE] [--items N[,N...]] [--dir DIR] [--keep] [--seconds N]
 
           foundation   the engine's promises: ingest, clone, snapshot, diff, merge, commit, reopen (the default)
+          query        filters, facets, joins and pages, warm, cold and over HTTP (--items default 100000,1000000)
           http         uploads, pages and annotation writes against a server of its own
           segments     columns and queries        bitmaps   container operations
           --json FILE  a line of JSON for each figure    --items N,N  sizes (default 10000,100000,1000000)
+          --keep       leave what 'query' loaded in --dir, and ask what is there already
           --seconds N  length of each part of 'http' (default 10)
         """;
 
@@ -20,6 +22,11 @@ internal sealed record BenchOptions
     public string? JsonFile { get; init; }
 
     public IReadOnlyList<int> Sizes { get; init; } = [10_000, 100_000, 1_000_000];
+
+    public bool AreSizesGiven { get; init; }
+
+    /// <summary>What was loaded stays, and what is there is used.</summary>
+    public bool IsKept { get; init; }
 
     public string Directory { get; init; } = Path.Combine(Path.GetTempPath(), $"venn-bench-{Environment.ProcessId}");
 
@@ -35,10 +42,12 @@ internal sealed record BenchOptions
             options = words[i] switch
             {
                 "--json" => options with { JsonFile = Next() },
-                "--items" => options with { Sizes = [.. Next().Split(',').Select(Number)] },
+                "--items" => options with { Sizes = [.. Next().Split(',').Select(Number)], AreSizesGiven = true },
                 "--dir" => options with { Directory = Next() },
                 "--seconds" => options with { Seconds = Number(Next()) },
-                "foundation" or "http" or "segments" or "bitmaps" => options with { Name = words[i] },
+                "--keep" => options with { IsKept = true },
+                Query.ColdStart.Word => options with { Name = words[i], IsKept = true },
+                "foundation" or "query" or "http" or "segments" or "bitmaps" => options with { Name = words[i] },
                 _ => throw new FormatException($"'{words[i]}' is not understood."),
             };
         }

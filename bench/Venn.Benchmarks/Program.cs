@@ -3,6 +3,7 @@ using Venn.Benchmarks;
 using Venn.Benchmarks.Bitmaps;
 using Venn.Benchmarks.Foundation;
 using Venn.Benchmarks.Http;
+using Venn.Benchmarks.Query;
 using Venn.Benchmarks.Reporting;
 using Venn.Benchmarks.Segments;
 
@@ -15,6 +16,12 @@ catch (FormatException e)
 {
     Console.Error.WriteLine($"venn bench: {e.Message}\n{BenchOptions.Usage}");
     return 2;
+}
+
+if (options.Name == ColdStart.Word)
+{
+    await ColdStart.RunInThisProcessAsync(options.Directory, options.Sizes[^1]);
+    return 0;
 }
 
 using var report = new Report(options.JsonFile);
@@ -31,6 +38,9 @@ try
         case "http":
             await new HttpBenchmark(report, options.Directory, TimeSpan.FromSeconds(options.Seconds)).RunAsync();
             break;
+        case "query":
+            await RunQueryAsync();
+            break;
         default:
             await RunFoundationAsync();
             break;
@@ -38,7 +48,7 @@ try
 }
 finally
 {
-    if (Directory.Exists(options.Directory))
+    if (!options.IsKept && Directory.Exists(options.Directory))
     {
         Directory.Delete(options.Directory, recursive: true);
     }
@@ -62,5 +72,26 @@ async Task RunFoundationAsync()
         report.Add(Figure.AtMost(
             $"full clone, against {options.Sizes[0]:#,0} items", options.Sizes[^1], "p50 ratio", "times",
             medians[^1] / medians[0], 1.5));
+    }
+}
+
+async Task RunQueryAsync()
+{
+    int[] sizes = options.AreSizesGiven ? [.. options.Sizes] : [100_000, 1_000_000];
+    var medians = new List<IReadOnlyDictionary<string, double>>();
+    foreach (var size in sizes)
+    {
+        var directory = Path.Combine(options.Directory, size.ToString(CultureInfo.InvariantCulture));
+        medians.Add(await new QueryBenchmark(report, directory, size).RunAsync());
+        if (!options.IsKept)
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    foreach (var (name, median) in medians[^1].Where(_ => medians.Count > 1))
+    {
+        var perItem = median / sizes[^1] / (medians[0][name] / sizes[0]);
+        report.Add(Figure.AtMost($"{name}, an item", sizes[^1], $"of {sizes[0]:#,0}", "times", perItem, 1.3));
     }
 }

@@ -37,7 +37,11 @@ internal sealed class QueryProfile
     /// <summary>Makes a node, and those below it, with a step each.</summary>
     public PlanNode Plan(Filter filter, Func<PlanNode> make)
     {
-        var step = new StepProfile(FilterWords.NameOf(filter), FilterWords.Describe(filter));
+        var step = new StepProfile(FilterWords.NameOf(filter), FilterWords.Describe(filter))
+        {
+            // Until it is seen to be made.
+            IsKept = filter is Filter.HasAnnotation or Filter.OnItem,
+        };
         open.Peek().Add(step);
         open.Push(step);
         try
@@ -49,6 +53,9 @@ internal sealed class QueryProfile
             open.Pop();
         }
     }
+
+    /// <summary>The step under way makes what an earlier query might have left.</summary>
+    public void IsMade() => open.Peek().IsKept = false;
 
     /// <summary>What runs until <see cref="Leave"/> is part of the step: a join that is made when it is first needed.</summary>
     public void Enter(StepProfile step) => open.Push(step);

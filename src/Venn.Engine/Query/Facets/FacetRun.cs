@@ -1,4 +1,5 @@
 using Venn.Bitmaps;
+using Venn.Engine.Query.Evaluation;
 using Venn.Engine.Versions;
 using Venn.Storage.Catalog;
 
@@ -21,7 +22,7 @@ internal sealed class FacetRun(StateSelection selection, IReadOnlyList<MaskDefin
         return new FacetAnswer(
             new FacetTotals(
                 items.Cardinality - totals.DirectoriesCount, totals.DirectoriesCount, totals.SizeBytes, annotations.Cardinality,
-                selection.Select(Relation.Items, And(request.Items, new Filter.HasAnnotation(request.Annotations))).Cardinality),
+                selection.Count(Relation.Items, And(request.Items, new Filter.HasAnnotation(request.Annotations)))),
             [.. request.Facets.Select((facet, i) => ToResult(facet, counters[i], items, annotations))]);
     }
 
@@ -31,8 +32,8 @@ internal sealed class FacetRun(StateSelection selection, IReadOnlyList<MaskDefin
     {
         var counter = new ValuesCounter(
             relation, () => new FieldRows(selection, relation, masks, field), depth: null, new DistinctBudget(long.MaxValue));
-        counter.FinishPass(SegmentWalk.Run(
-            selection.Store(relation), set, counter.NewWorker,
+        counter.FinishPass(ContainerWalk.Run(
+            selection.Store(relation), set, selection.Options, counter.NewWorker,
             static (worker, index, segment, members) => worker.Visit(index, segment, members), selection.CancellationToken));
         return counter.Tally.ToResult(int.MaxValue, set.Cardinality).Counts;
     }
@@ -79,8 +80,8 @@ internal sealed class FacetRun(StateSelection selection, IReadOnlyList<MaskDefin
         var open = counters.Where(counter => counter.Relation == relation).ToList();
         while (open.Count > 0)
         {
-            var workers = SegmentWalk.Run(
-                selection.Store(relation), set, () => open.ConvertAll(counter => counter.NewWorker()),
+            var workers = ContainerWalk.Run(
+                selection.Store(relation), set, selection.Options, () => open.ConvertAll(counter => counter.NewWorker()),
                 static (all, index, segment, members) => all.ForEach(worker => worker.Visit(index, segment, members)),
                 selection.CancellationToken);
             open = [.. open.Where((counter, i) => counter.FinishPass(workers.Select(all => all[i]))).ToList()];

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Venn.Bitmaps;
+using Venn.Engine.Query.Evaluation;
 using Venn.Engine.Query.Facets;
 using Venn.Engine.Segments.Columns;
 using Venn.Engine.Versions;
@@ -45,8 +46,8 @@ internal sealed class StratumReader(StateSelection selection, IReadOnlyList<Mask
     {
         var counter = new ValuesCounter(
             strata.Relation, () => new FieldRows(selection, strata.Relation, masks, strata.Field), depth: null, new DistinctBudget(FacetRequest.DistinctMax));
-        counter.FinishPass(SegmentWalk.Run(
-            selection.Store(strata.Relation), set, counter.NewWorker,
+        counter.FinishPass(ContainerWalk.Run(
+            selection.Store(strata.Relation), set, selection.Options, counter.NewWorker,
             static (worker, index, segment, members) => worker.Visit(index, segment, members), selection.CancellationToken));
         if (counter.Tally.DistinctCount > Strata.CountMax)
         {

@@ -253,7 +253,7 @@ internal sealed class SealedBlock(SealedSegment segment, BlockReference referenc
             var to = Math.Min(high, reference.Max);
             if (from <= to)
             {
-                CodeScan.MarkRange(codes, T.CreateTruncating(Encode(from)), T.CreateTruncating(Encode(to)), result);
+                CodeScan.MarkRange(codes, T.CreateTruncating(Encode(from)), T.CreateTruncating(Encode(to)), candidates, result);
             }
         }
     }
