@@ -77,7 +77,11 @@ internal sealed class StateSelection(
     public LineageSet SelectItemLineages(Filter condition) => Join(Relation.Items, condition, "items");
 
     public LineageSet AnnotatedItems() => caches.AnnotatedItems.GetValue(
-        state.Annotations, set => ReadSet(annotations, set));
+        state.Annotations, set =>
+        {
+            profile?.IsMade();
+            return ReadSet(annotations, set);
+        });
 
     public AnnotationCounts CountAnnotations() => caches.Counts.GetValue(state.Annotations, set =>
     {

@@ -27,5 +27,5 @@ internal sealed class StepProfile(string name, string detail)
         name, detail, RowsIn, RowsOut,
         new SegmentAccess(
             accesses[(int)ColumnAccess.Skipped], accesses[(int)ColumnAccess.Scanned], accesses[(int)ColumnAccess.LookedUp]),
-        BodiesRead, IsKept, Stopwatch.GetElapsedTime(0, ticks), [.. steps.Select(step => step.ToStep())]);
+        BodiesRead, IsKept && RowsIn > 0, Stopwatch.GetElapsedTime(0, ticks), [.. steps.Select(step => step.ToStep())]);
 }
