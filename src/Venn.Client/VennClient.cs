@@ -27,6 +27,7 @@ public sealed class VennClient : IDisposable
         Versions = new VersionsClient(connection, Commands);
         History = new HistoryClient(connection, Commands);
         Slices = new SlicesClient(connection);
+        Upkeep = new UpkeepClient(connection, Commands);
     }
 
     /// <summary>The server's address without <c>/api/v1</c>.</summary>
@@ -49,6 +50,8 @@ public sealed class VennClient : IDisposable
     public HistoryClient History { get; }
 
     public SlicesClient Slices { get; }
+
+    public UpkeepClient Upkeep { get; }
 
     /// <summary>Whether a server answers and says that it is ready; asked once, without a token.</summary>
     public Task<bool> IsHealthyAsync(CancellationToken cancellationToken = default) =>

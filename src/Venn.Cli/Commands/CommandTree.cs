@@ -7,6 +7,7 @@ using Venn.Cli.Commands.Datasets;
 using Venn.Cli.Commands.Items;
 using Venn.Cli.Commands.Projects;
 using Venn.Cli.Commands.Slices;
+using Venn.Cli.Commands.Upkeep;
 using Venn.Cli.Commands.Versions;
 using Venn.Cli.Hosting;
 
@@ -38,7 +39,8 @@ internal static class CommandTree
             DatasetShowCommand.Create(runtime), DatasetDeleteCommand.Create(runtime)));
         root.Subcommands.Add(Group(
             "item", "Items of a dataset",
-            ItemListCommand.Create(runtime), ItemShowCommand.Create(runtime), ItemDownloadCommand.Create(runtime)));
+            ItemListCommand.Create(runtime), ItemShowCommand.Create(runtime), ItemRevisionsCommand.Create(runtime),
+            ItemDownloadCommand.Create(runtime)));
         root.Subcommands.Add(Group(
             "annotation", "Annotations of items",
             AnnotationListCommand.Create(runtime), AnnotationShowCommand.Create(runtime), AnnotationAddCommand.Create(runtime),
@@ -53,7 +55,8 @@ internal static class CommandTree
         root.Subcommands.Add(Group(
             "snapshot", "Names for states, which never change",
             SnapshotCreateCommand.Create(runtime), SnapshotListCommand.Create(runtime),
-            SnapshotShowCommand.Create(runtime)));
+            SnapshotShowCommand.Create(runtime), SnapshotHoldCommands.CreateHold(runtime),
+            SnapshotHoldCommands.CreateRelease(runtime), SnapshotHoldCommands.CreateDelete(runtime)));
         root.Subcommands.Add(RollbackCommand.Create(runtime));
         root.Subcommands.Add(RevertCommand.Create(runtime));
         root.Subcommands.Add(CherryPickCommand.Create(runtime));
@@ -66,6 +69,11 @@ internal static class CommandTree
         root.Subcommands.Add(GraphCommand.Create(runtime));
         root.Subcommands.Add(DiffCommand.Create(runtime));
         root.Subcommands.Add(VerifyCommand.Create(runtime));
+        root.Subcommands.Add(Group(
+            "retention", "How long history is kept",
+            RetentionShowCommand.Create(runtime), RetentionSetCommand.Create(runtime)));
+        root.Subcommands.Add(CollectCommand.Create(runtime));
+        root.Subcommands.Add(EraseCommand.Create(runtime));
         root.Subcommands.Add(Group(
             "archive", "States as files that stand on their own",
             ArchiveExportCommand.Create(runtime), ArchiveImportCommand.Create(runtime)));

@@ -30,7 +30,6 @@ internal sealed class TotalsCounter() : FacetCounter(Relation.Items)
         private readonly ulong[] rows = new ulong[RowBits.WordCount];
         private readonly ulong[] present = new ulong[RowBits.WordCount];
         private readonly long[] sizes = new long[RowBits.WordCount << 6];
-        private readonly int[] kinds = new int[2];
 
         public long DirectoriesCount { get; private set; }
 
@@ -40,9 +39,13 @@ internal sealed class TotalsCounter() : FacetCounter(Relation.Items)
         {
             members.CopyToWords(rows);
             var words = rows.AsSpan(0, (segment.RowEnd + 63) / 64);
-            kinds.AsSpan().Clear();
-            segment.AreDirectories?.CountFirst(words, kinds);
-            DirectoriesCount += kinds[1];
+            present.AsSpan().Clear();
+            segment.AreDirectories?.Mark(ValueSelection.Range(1, 1), words, RowBits.Count(words), present);
+            for (var w = 0; w < words.Length; w++)
+            {
+                DirectoriesCount += System.Numerics.BitOperations.PopCount(words[w] & present[w]);
+            }
+
             if (segment.Sizes is not { } column)
             {
                 return;

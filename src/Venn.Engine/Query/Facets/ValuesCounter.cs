@@ -30,7 +30,7 @@ internal sealed class ValuesCounter(Relation relation, Func<FieldRows> newReader
     private sealed class Worker(FieldRows rows, ValueTally tally) : FacetWorker
     {
         private readonly Dictionary<long, long> scattered = [];
-        private int[] counts = [];
+        private long[] counts = [];
 
         public ValueTally Tally => tally;
 
@@ -60,7 +60,14 @@ internal sealed class ValuesCounter(Relation relation, Func<FieldRows> newReader
         private void CountTexts(Column column, TextDictionary dictionary)
         {
             var found = Clear(dictionary.Count);
-            column.CountFirst(rows.Single, found);
+            if (!column.TryCountFirst(rows.Single, found))
+            {
+                foreach (var code in rows.ReadSingle(column))
+                {
+                    found[(int)code]++;
+                }
+            }
+
             Span<byte> scratch = stackalloc byte[TextDictionary.ScratchSizeBytes];
             for (var code = 0; code < found.Length; code++)
             {
@@ -138,11 +145,11 @@ internal sealed class ValuesCounter(Relation relation, Func<FieldRows> newReader
             }
         }
 
-        private Span<int> Clear(int length)
+        private Span<long> Clear(int length)
         {
             if (counts.Length < length)
             {
-                counts = new int[Math.Max(length, counts.Length * 2)];
+                counts = new long[Math.Max(length, counts.Length * 2)];
             }
 
             counts.AsSpan(0, length).Clear();

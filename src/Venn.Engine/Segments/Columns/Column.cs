@@ -32,23 +32,11 @@ internal abstract class Column(ColumnKind kind)
     /// <summary>Writes first values at their rows and sets the bits of the rows that have one.</summary>
     public abstract void ReadFirst(Span<long> values, Span<ulong> present);
 
-    /// <summary>Adds 1 at the first value of each wanted row that has one: for codes and booleans.</summary>
-    /// <param name="rows">Rows wanted.</param>
-    /// <param name="counts">One for each value from 0.</param>
-    public virtual void CountFirst(ReadOnlySpan<ulong> rows, Span<int> counts)
-    {
-        var values = new long[RowBits.WordCount << 6];
-        Span<ulong> present = stackalloc ulong[RowBits.WordCount];
-        present.Clear();
-        ReadFirst(values, present);
-        for (var w = 0; w < rows.Length; w++)
-        {
-            for (var word = rows[w] & present[w]; word != 0; word &= word - 1)
-            {
-                counts[(int)values[(w << 6) + System.Numerics.BitOperations.TrailingZeroCount(word)]]++;
-            }
-        }
-    }
+    /// <summary>Counts the first values of rows, when the column can do so without reading them out.</summary>
+    /// <param name="rows">Which rows.</param>
+    /// <param name="counts">By value from 0: added to. As long as no value is larger.</param>
+    /// <returns>False, and nothing is counted: read them instead.</returns>
+    public virtual bool TryCountFirst(ReadOnlySpan<ulong> rows, Span<long> counts) => false;
 
     /// <summary>Adds every further value as (row, value), in no order.</summary>
     public abstract void ReadExtras(List<(int Row, long Value)> into);

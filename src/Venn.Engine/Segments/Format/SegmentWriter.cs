@@ -216,7 +216,7 @@ internal sealed class SegmentWriter
         BinaryPrimitives.WriteUInt16LittleEndian(header[8..], SegmentFormat.Version);
         BinaryPrimitives.WriteUInt16LittleEndian(header[10..], SegmentFormat.HeaderSizeBytes);
         BinaryPrimitives.WriteUInt32LittleEndian(
-            header[12..], segment.DerivedVersion is null ? 0 : SegmentFormat.DerivedFeature);
+            header[12..], blocks.Features | (segment.DerivedVersion is null ? 0 : SegmentFormat.DerivedFeature));
         BinaryPrimitives.WriteInt64LittleEndian(header[16..], segment.Number.Value);
         header[24] = (byte)relation;
         BinaryPrimitives.WriteInt32LittleEndian(header[28..], segment.RowEnd);

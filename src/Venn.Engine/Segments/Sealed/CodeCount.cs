@@ -2,68 +2,46 @@ using System.Numerics;
 
 namespace Venn.Engine.Segments.Sealed;
 
-/// <summary>Counts codes under a set of rows.</summary>
+/// <summary>How often each code stands at chosen rows.</summary>
 internal static class CodeCount
 {
-    /// <summary>Neighbours often have the same code: counters side by side do not wait for each other.</summary>
-    private const int Lanes = 4;
+    /// <summary>Tables counted into in turn: a code that repeats does not wait for its own last sum.</summary>
+    private const int LaneCount = 4;
 
-    /// <param name="codes">One a row.</param>
-    /// <param name="rows">Rows wanted.</param>
-    /// <param name="counts">One a code.</param>
-    public static void Count(ReadOnlySpan<byte> codes, ReadOnlySpan<ulong> rows, Span<int> counts)
+    /// <param name="codes">A multiple of 64.</param>
+    /// <param name="rows">A word for each 64 codes.</param>
+    /// <param name="counts">Added to; as long as there are codes.</param>
+    public static void Add<T>(ReadOnlySpan<T> codes, ReadOnlySpan<ulong> rows, Span<long> counts)
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
     {
-        Span<int> lanes = stackalloc int[Lanes << 8];
-        lanes.Clear();
+        var length = counts.Length;
+        var lanes = new int[LaneCount * length];
         for (var w = 0; w < rows.Length; w++)
         {
-            if (rows[w] == ulong.MaxValue)
+            var word = rows[w];
+            var block = codes.Slice(w * 64, 64);
+            if (word == ulong.MaxValue)
             {
-                var word = codes.Slice(w << 6, 64);
-                for (var i = 0; i < word.Length; i += Lanes)
+                for (var i = 0; i < block.Length; i += LaneCount)
                 {
-                    lanes[word[i]]++;
-                    lanes[256 + word[i + 1]]++;
-                    lanes[512 + word[i + 2]]++;
-                    lanes[768 + word[i + 3]]++;
+                    lanes[int.CreateTruncating(block[i])]++;
+                    lanes[length + int.CreateTruncating(block[i + 1])]++;
+                    lanes[(2 * length) + int.CreateTruncating(block[i + 2])]++;
+                    lanes[(3 * length) + int.CreateTruncating(block[i + 3])]++;
                 }
 
                 continue;
             }
 
-            for (var word = rows[w]; word != 0; word &= word - 1)
+            for (; word != 0; word &= word - 1)
             {
-                lanes[codes[(w << 6) + BitOperations.TrailingZeroCount(word)]]++;
+                lanes[int.CreateTruncating(block[BitOperations.TrailingZeroCount(word)])]++;
             }
         }
 
-        for (var code = 0; code < counts.Length; code++)
+        for (var code = 0; code < length; code++)
         {
-            counts[code] += lanes[code] + lanes[256 + code] + lanes[512 + code] + lanes[768 + code];
+            counts[code] += (long)lanes[code] + lanes[length + code] + lanes[(2 * length) + code] + lanes[(3 * length) + code];
         }
-    }
-
-    /// <inheritdoc cref="Count(ReadOnlySpan{byte}, ReadOnlySpan{ulong}, Span{int})"/>
-    public static void Count<T>(ReadOnlySpan<T> codes, ReadOnlySpan<ulong> rows, Span<int> counts)
-        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
-    {
-        for (var w = 0; w < rows.Length; w++)
-        {
-            for (var word = rows[w]; word != 0; word &= word - 1)
-            {
-                counts[int.CreateTruncating(codes[(w << 6) + BitOperations.TrailingZeroCount(word)])]++;
-            }
-        }
-    }
-
-    public static int CountBoth(ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right)
-    {
-        var count = 0;
-        for (var w = 0; w < Math.Min(left.Length, right.Length); w++)
-        {
-            count += BitOperations.PopCount(left[w] & right[w]);
-        }
-
-        return count;
     }
 }

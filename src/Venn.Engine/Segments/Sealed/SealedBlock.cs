@@ -41,6 +41,9 @@ internal sealed class SealedBlock(SealedSegment segment, BlockReference referenc
             case BlockEncoding.Sparse:
                 MarkSparse(selection, result);
                 break;
+            case BlockEncoding.Framed:
+                MarkFramed(selection, candidates, candidateCount, result);
+                break;
             default:
                 MarkPacked(selection, candidates, candidateCount, result);
                 break;
@@ -66,6 +69,9 @@ internal sealed class SealedBlock(SealedSegment segment, BlockReference referenc
                 return RowBits.Contains(MemoryMarshal.Cast<byte, ulong>(Payload()), row);
             case BlockEncoding.Packed:
                 return TryDecode(CodeAt(Payload(), row), out value);
+            case BlockEncoding.Framed:
+                value = Framed()[row];
+                return true;
             default:
                 var rows = SparseRows(out var codes);
                 var at = rows.BinarySearch((ushort)row);
@@ -90,6 +96,10 @@ internal sealed class SealedBlock(SealedSegment segment, BlockReference referenc
             case BlockEncoding.Packed:
                 ReadPacked(values, present);
                 break;
+            case BlockEncoding.Framed:
+                Framed().ReadAll(values[..segment.RowEnd]);
+                SetFirst(present, segment.RowEnd);
+                break;
             case BlockEncoding.Sparse:
                 var rows = SparseRows(out var codes);
                 for (var i = 0; i < rows.Length; i++)
@@ -102,33 +112,37 @@ internal sealed class SealedBlock(SealedSegment segment, BlockReference referenc
         }
     }
 
-    /// <summary>Adds 1 at the value of each wanted row that has one.</summary>
-    /// <param name="rows">Rows wanted, of this segment alone.</param>
-    /// <param name="counts">One for each value from 0 to the largest of the block.</param>
-    public void Count(ReadOnlySpan<ulong> rows, Span<int> counts)
+    /// <summary>See <see cref="Column.TryCountFirst"/>.</summary>
+    public bool TryCount(ReadOnlySpan<ulong> rows, Span<long> counts)
     {
         switch (reference.Encoding)
         {
+            case BlockEncoding.None:
+                return true;
             case BlockEncoding.Constant:
                 counts[(int)reference.Min] += RowBits.Count(rows);
-                break;
-            case BlockEncoding.Bitmap:
-                counts[(int)reference.Min] += CodeCount.CountBoth(rows, MemoryMarshal.Cast<byte, ulong>(Payload()));
-                break;
-            case BlockEncoding.Packed:
-                CountPacked(rows, counts);
-                break;
-            case BlockEncoding.Sparse:
-                var sparse = SparseRows(out var codes);
-                for (var i = 0; i < sparse.Length; i++)
+                return true;
+            case BlockEncoding.Packed when reference.WidthBytes <= 2:
+                // Code 0 may stand for no value: it has a place of its own before the others.
+                var codes = (int)(reference.Max - reference.Min) + 1 + Shift;
+                Span<long> byCode = codes <= 256 ? stackalloc long[codes] : new long[codes];
+                if (reference.WidthBytes == 1)
                 {
-                    if (sparse[i] >> 6 < rows.Length && RowBits.Contains(rows, sparse[i]))
-                    {
-                        counts[(int)Decode(CodeAt(codes, i))]++;
-                    }
+                    CodeCount.Add(Payload(), rows, byCode);
+                }
+                else
+                {
+                    CodeCount.Add(MemoryMarshal.Cast<byte, ushort>(Payload()), rows, byCode);
                 }
 
-                break;
+                for (var code = Shift; code < byCode.Length; code++)
+                {
+                    counts[(int)Decode((ulong)(code - Shift))] += byCode[code];
+                }
+
+                return true;
+            default:
+                return false;
         }
     }
 
@@ -147,7 +161,12 @@ internal sealed class SealedBlock(SealedSegment segment, BlockReference referenc
     }
 
     /// <summary>The value at a position of a list, or of a packed block with no row missing.</summary>
-    public long At(int index) => reference.Encoding == BlockEncoding.Constant ? reference.Min : Decode(CodeAt(Payload(), index));
+    public long At(int index) => reference.Encoding switch
+    {
+        BlockEncoding.Constant => reference.Min,
+        BlockEncoding.Framed => Framed()[index],
+        _ => Decode(CodeAt(Payload(), index)),
+    };
 
     /// <summary>The codes of a block that is four bytes wide.</summary>
     public ReadOnlySpan<uint> Codes32 => MemoryMarshal.Cast<byte, uint>(Payload());
@@ -162,6 +181,34 @@ internal sealed class SealedBlock(SealedSegment segment, BlockReference referenc
         }
 
         return bytes;
+    }
+
+    private FramedCodes Framed() => new(Payload(), (segment.RowEnd + 63) / 64, reference.WidthBytes);
+
+    private void MarkFramed(ValueSelection selection, ReadOnlySpan<ulong> candidates, int candidateCount, Span<ulong> result)
+    {
+        var framed = Framed();
+        if (candidateCount > LookupLimit && selection.IsRanges && selection.Ranges.Length <= 16)
+        {
+            foreach (var (low, high) in selection.Ranges)
+            {
+                framed.MarkRange(low, high, candidates, result);
+            }
+
+            return;
+        }
+
+        for (var w = 0; w < candidates.Length; w++)
+        {
+            for (var word = candidates[w]; word != 0; word &= word - 1)
+            {
+                var row = (w << 6) + BitOperations.TrailingZeroCount(word);
+                if (selection.Contains(framed[row]))
+                {
+                    RowBits.Set(result, row);
+                }
+            }
+        }
     }
 
     private void MarkSparse(ValueSelection selection, Span<ulong> result)

@@ -34,7 +34,7 @@ internal sealed class SealedColumn(SealedSegment segment, ColumnEntry entry, boo
 
     public override void ReadFirst(Span<long> values, Span<ulong> present) => first.ReadAll(values, present);
 
-    public override void CountFirst(ReadOnlySpan<ulong> rows, Span<int> counts) => first.Count(rows, counts);
+    public override bool TryCountFirst(ReadOnlySpan<ulong> rows, Span<long> counts) => first.TryCount(rows, counts);
 
     public override void ReadExtras(List<(int Row, long Value)> into) => extras.ReadPairs(into);
 
