@@ -364,29 +364,6 @@ internal sealed class SealedBlock(SealedSegment segment, BlockReference referenc
         }
     }
 
-    private void CountPacked(ReadOnlySpan<ulong> rows, Span<int> counts)
-    {
-        var byCode = new int[(int)(reference.Max - reference.Min) + Shift + 1];
-        var payload = Payload();
-        switch (reference.WidthBytes)
-        {
-            case 1:
-                CodeCount.Count(payload, rows, byCode);
-                break;
-            case 2:
-                CodeCount.Count(MemoryMarshal.Cast<byte, ushort>(payload), rows, byCode);
-                break;
-            default:
-                CodeCount.Count(MemoryMarshal.Cast<byte, uint>(payload), rows, byCode);
-                break;
-        }
-
-        for (var code = Shift; code < byCode.Length; code++)
-        {
-            counts[(int)Decode((ulong)(code - Shift))] += byCode[code];
-        }
-    }
-
     private int Shift => reference.HasMissing ? 1 : 0;
 
     private ulong Encode(long value) => unchecked((ulong)(value - reference.Min) + (ulong)Shift);
