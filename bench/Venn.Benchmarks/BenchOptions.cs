@@ -6,9 +6,10 @@ namespace Venn.Benchmarks;
 internal sealed record BenchOptions
 {
     public const string Usage = """
-        venn bench [foundation | http | segments | bitmaps] [--json FILE] [--items N[,N...]] [--dir DIR] [--seconds N]
+        venn bench [foundation | history | http | segments | bitmaps] [--json FILE] [--items N[,N...]] [--dir DIR] [--seconds N]
 
           foundation   the engine's promises: ingest, clone, snapshot, diff, merge, commit, reopen (the default)
+          history      merge, diff, digest, blame, a hundred thousand commits (default 1000000,3000000 items)
           http         uploads, pages and annotation writes against a server of its own
           segments     columns and queries        bitmaps   container operations
           --json FILE  a line of JSON for each figure    --items N,N  sizes (default 10000,100000,1000000)
@@ -20,6 +21,9 @@ internal sealed record BenchOptions
     public string? JsonFile { get; init; }
 
     public IReadOnlyList<int> Sizes { get; init; } = [10_000, 100_000, 1_000_000];
+
+    /// <summary>Whether the sizes were given on the command line.</summary>
+    public bool HasSizes { get; init; }
 
     public string Directory { get; init; } = Path.Combine(Path.GetTempPath(), $"venn-bench-{Environment.ProcessId}");
 
@@ -35,10 +39,10 @@ internal sealed record BenchOptions
             options = words[i] switch
             {
                 "--json" => options with { JsonFile = Next() },
-                "--items" => options with { Sizes = [.. Next().Split(',').Select(Number)] },
+                "--items" => options with { Sizes = [.. Next().Split(',').Select(Number)], HasSizes = true },
                 "--dir" => options with { Directory = Next() },
                 "--seconds" => options with { Seconds = Number(Next()) },
-                "foundation" or "http" or "segments" or "bitmaps" => options with { Name = words[i] },
+                "foundation" or "history" or "http" or "segments" or "bitmaps" => options with { Name = words[i] },
                 _ => throw new FormatException($"'{words[i]}' is not understood."),
             };
         }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Venn.Benchmarks;
 using Venn.Benchmarks.Bitmaps;
 using Venn.Benchmarks.Foundation;
+using Venn.Benchmarks.History;
 using Venn.Benchmarks.Http;
 using Venn.Benchmarks.Reporting;
 using Venn.Benchmarks.Segments;
@@ -30,6 +31,9 @@ try
             break;
         case "http":
             await new HttpBenchmark(report, options.Directory, TimeSpan.FromSeconds(options.Seconds)).RunAsync();
+            break;
+        case "history":
+            await RunHistoryAsync();
             break;
         default:
             await RunFoundationAsync();
@@ -62,5 +66,24 @@ async Task RunFoundationAsync()
         report.Add(Figure.AtMost(
             $"full clone, against {options.Sizes[0]:#,0} items", options.Sizes[^1], "p50 ratio", "times",
             medians[^1] / medians[0], 1.5));
+    }
+}
+
+async Task RunHistoryAsync()
+{
+    await FoundationBenchmark.WarmUpAsync(Path.Combine(options.Directory, "warm-up"));
+    var medians = new List<double>();
+    var sizes = options.HasSizes ? options.Sizes : [1_000_000, 3_000_000];
+    foreach (var size in sizes)
+    {
+        var directory = Path.Combine(options.Directory, size.ToString(CultureInfo.InvariantCulture));
+        medians.Add(await new HistoryBenchmark(report, directory, size).RunAsync(withCommits: size == sizes[0]));
+        Directory.Delete(directory, recursive: true);
+    }
+
+    if (medians.Count > 1)
+    {
+        report.Add(Figure.AtMost(
+            $"merge, clean, against {sizes[0]:#,0} items", sizes[^1], "p50 ratio", "times", medians[^1] / medians[0], 1.3));
     }
 }

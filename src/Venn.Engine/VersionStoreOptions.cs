@@ -48,6 +48,12 @@ public sealed record VersionStoreOptions
     /// <summary>Memory for decoded revisions.</summary>
     public long RevisionCacheBytes { get; init; } = 128L << 20;
 
+    /// <summary>
+    /// Whether digests of revisions are written ahead while the store is quiet, so that the first proof of a version does not
+    /// read every body. They are made at the first use in any case.
+    /// </summary>
+    public bool KeepsDigests { get; init; }
+
     /// <summary>Is told, in words for an operator, what was found damaged and rebuilt.</summary>
     public Action<string>? Report { get; init; }
 }

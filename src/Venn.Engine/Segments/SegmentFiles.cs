@@ -10,10 +10,15 @@ namespace Venn.Engine.Segments;
 /// <summary>The sealed files of one relation: names, and writing them so that a name is never on half a file.</summary>
 internal sealed class SegmentFiles(IFileSystem fileSystem, string directory, Relation relation)
 {
-    private const string TemporaryExtension = ".tmp";
+    public const string TemporaryExtension = ".tmp";
 
-    public string PathOf(SegmentNumber number) =>
-        Path.Combine(directory, number.Value.ToString("D10", CultureInfo.InvariantCulture) + SegmentFormat.FileExtension);
+    /// <summary>The directory of a relation's files.</summary>
+    public static string NameOf(Relation relation) => relation == Relation.Items ? "items" : "annotations";
+
+    /// <summary>The name of a segment's files, without their extension.</summary>
+    public static string NameOf(SegmentNumber number) => number.Value.ToString("D10", CultureInfo.InvariantCulture);
+
+    public string PathOf(SegmentNumber number) => Path.Combine(directory, NameOf(number) + SegmentFormat.FileExtension);
 
     /// <summary>Makes the directory, removes what an interrupted write left, and returns the numbers that have files.</summary>
     public List<long> Prepare()

@@ -27,6 +27,7 @@ internal sealed class SegmentStore : IDisposable
     private readonly SegmentFiles files;
     private readonly List<SealedSegment> retired = [];
     private long revisionEnd;
+    private long appendedCount;
     private Segment?[] segments = [];
 
     private SegmentStore(SegmentStoreOptions options, IRevisionSource source)
@@ -44,6 +45,11 @@ internal sealed class SegmentStore : IDisposable
     /// <summary>Segments that are in memory alone, ascending.</summary>
     public IReadOnlyList<SegmentNumber> UnsealedSegments =>
         [.. segments.OfType<TailSegment>().Select(s => s.Number)];
+
+    public IEnumerable<SealedSegment> SealedSegments => Volatile.Read(ref segments).OfType<SealedSegment>();
+
+    /// <summary>Appends since the store was opened.</summary>
+    public long AppendedCount => Volatile.Read(ref appendedCount);
 
     public static SegmentStore Open(SegmentStoreOptions options, IRevisionSource source, long revisionEnd)
     {
@@ -64,6 +70,7 @@ internal sealed class SegmentStore : IDisposable
     /// <summary>Makes revisions searchable. They may be of several segments, in any order.</summary>
     public void Append(ReadOnlySpan<Revision> revisions)
     {
+        Interlocked.Increment(ref appendedCount);
         while (!revisions.IsEmpty)
         {
             var number = revisions[0].Number.Segment;

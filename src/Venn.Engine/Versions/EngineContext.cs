@@ -1,9 +1,9 @@
-using System.Collections.Concurrent;
 using Venn.Engine.Query;
 using Venn.Engine.Revisions;
 using Venn.Engine.Segments;
 using Venn.Engine.Versions.Ancestry;
 using Venn.Engine.Versions.Copying;
+using Venn.Engine.Versions.Proving;
 using Venn.Engine.Versions.Writing;
 using Venn.Storage.Blobs;
 using Venn.Storage.Catalog;
@@ -14,8 +14,6 @@ namespace Venn.Engine.Versions;
 /// <summary>What the parts of an open store share. Immutable but for what its members guard themselves.</summary>
 internal sealed class EngineContext
 {
-    private readonly ConcurrentDictionary<uint, BodyMasker> maskers = new();
-
     public required ICatalog Catalog { get; init; }
 
     public required IBlobStore Blobs { get; init; }
@@ -34,6 +32,8 @@ internal sealed class EngineContext
 
     public required MaskDefinition[] Masks { get; init; }
 
+    public required BodyMaskers Maskers { get; init; }
+
     /// <summary>See <see cref="VersionStoreOptions.StampPaths"/>; as dotted text.</summary>
     public required string[] StampPaths { get; init; }
 
@@ -43,6 +43,8 @@ internal sealed class EngineContext
     public required IdentitySource Identities { get; init; }
 
     public required History History { get; init; }
+
+    public required DigestColumns Digests { get; init; }
 
     public required CheckpointPolicy Checkpoints { get; init; }
 
@@ -78,6 +80,5 @@ internal sealed class EngineContext
         return bits;
     }
 
-    public BodyMasker MaskerOf(uint bits) =>
-        maskers.GetOrAdd(bits, static (b, masks) => new BodyMasker([.. masks.Where((_, i) => (b >> i & 1) != 0)]), Masks);
+    public BodyMasker MaskerOf(uint bits) => Maskers.Of(bits);
 }

@@ -18,7 +18,9 @@ internal static class DataRoutes
         .AddSingleton<DataServices>()
         .AddSingleton<ObjectSources>()
         .AddSingleton<RunningSyncs>()
-        .AddSingleton<WholeBinaries>();
+        .AddSingleton<WholeBinaries>()
+        .AddSingleton<SnapshotDigests>()
+        .AddHostedService(provider => provider.GetRequiredService<SnapshotDigests>());
 
     public static void Map(RouteGroupBuilder api)
     {

@@ -49,6 +49,7 @@ public static class VennHost
                 StampPaths = Masks.StampPaths,
                 ReferencePaths = Masks.ReferencePaths,
                 Clock = options.Clock,
+                KeepsDigests = true,
                 SegmentRowLimit = options.SegmentRowLimit,
                 Report = options.Report,
             },
