@@ -16,7 +16,7 @@ internal sealed class ShownDigests
         parts = new (Container, DigestColumn)[set.ContainerCount][];
 
         // Containers are whole units of work, and the first time each reads all the bodies of a segment.
-        Parallel.For(0, parts.Length, new ParallelOptions { CancellationToken = cancellationToken }, i =>
+        EveryCore.For(parts.Length, 2, i =>
         {
             var number = new SegmentNumber((long)set.KeyAt(i));
             parts[i] =
@@ -26,7 +26,7 @@ internal sealed class ShownDigests
                         ? context.Digests.Get(relation, number, part.Masks, part.Rows)
                         : context.Digests.Compute(relation, number, part.Masks, part.Rows))),
             ];
-        });
+        }, cancellationToken);
     }
 
     public ReadOnlySpan<byte> Get(MemberPlace place) => ColumnOf(place).Get(place.Row);

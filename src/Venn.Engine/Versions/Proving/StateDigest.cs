@@ -50,15 +50,7 @@ internal sealed class StateDigest
     {
         var groups = ItemGroups.Of(context, state);
         var digests = new ContentHash[groups.Count];
-        Parallel.For(0, (groups.Count + Stride - 1) / Stride, new ParallelOptions { CancellationToken = cancellationToken }, stride =>
-        {
-            var buffer = new byte[1 + Size + (16 * Size)];
-            var sorted = new List<ContentHash>();
-            for (var i = stride * Stride; i < Math.Min(groups.Count, (stride + 1) * Stride); i++)
-            {
-                digests[i] = DigestItem(groups, i, sorted, ref buffer);
-            }
-        });
+        EveryCore.For((groups.Count + Stride - 1) / Stride, 2, stride => DigestItems(groups, digests, stride * Stride), cancellationToken);
         DigestSort.Sort(digests);
         using var whole = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         whole.AppendData([StateTag, FormatVersion]);
@@ -75,6 +67,16 @@ internal sealed class StateDigest
         }
 
         return ContentHash.FromBytes(whole.GetHashAndReset());
+    }
+
+    private void DigestItems(ItemGroups groups, ContentHash[] digests, int from)
+    {
+        var buffer = new byte[1 + Size + (16 * Size)];
+        var sorted = new List<ContentHash>();
+        for (var i = from; i < Math.Min(groups.Count, from + Stride); i++)
+        {
+            digests[i] = DigestItem(groups, i, sorted, ref buffer);
+        }
     }
 
     private ContentHash DigestItem(ItemGroups groups, int index, List<ContentHash> sorted, ref byte[] buffer)

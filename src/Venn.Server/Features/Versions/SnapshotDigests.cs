@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using Venn.Engine;
 using Venn.Engine.Versions;
 using Venn.Server.Hosting;
+using Venn.Server.Wire;
 
 namespace Venn.Server.Features.Versions;
 
