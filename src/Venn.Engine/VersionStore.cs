@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Venn.Engine.Maintenance;
+using Venn.Engine.Maintenance.Collection;
+using Venn.Engine.Maintenance.Retention;
 using Venn.Engine.Query;
 using Venn.Engine.Revisions;
 using Venn.Engine.Segments;
@@ -42,6 +44,7 @@ public sealed class VersionStore : IAsyncDisposable
         Clock = clock;
         Undo = new Undo(context);
         Blame = new Blame(context, FindAny);
+        Upkeep = new Upkeep(context, () => [.. datasets.Values], OnPurged);
         context.OnRecordChanged = OnRecordChanged;
     }
 
@@ -75,7 +78,7 @@ public sealed class VersionStore : IAsyncDisposable
         try
         {
             catalog = options.Catalog ?? OpenCatalog(options);
-            var blobs = options.Blobs ?? new DirectoryBlobStore(files, Path.Combine(options.DataDirectory, "blobs"));
+            var blobs = options.Blobs ?? new DirectoryBlobStore(files, Path.Combine(options.DataDirectory, "blobs"), options.Clock);
             var store = await OpenAsync(options, files, catalog, blobs, directoryLock).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             return store;
@@ -140,7 +143,9 @@ public sealed class VersionStore : IAsyncDisposable
     public async Task<CloneResult> CloneAsync(
         CloneRequest request, CommitInfo commit, CancellationToken cancellationToken = default)
     {
+        using var place = await context.Past.EnterAsync(cancellationToken).ConfigureAwait(false);
         ThrowIfDeleted(request.Source.Dataset);
+        request.Source.ThrowIfForgotten();
         var slice = Slice.Take(
             context, request.Source.State, request.Filter, request.WithAnnotations, request.Masks.AsSpan(), cancellationToken);
         if (request.Target is { } target)
@@ -183,13 +188,14 @@ public sealed class VersionStore : IAsyncDisposable
     /// <exception cref="MergeConflictException">A conflict is settled neither by a choice nor by the policy; nothing was written.</exception>
     /// <exception cref="HeadMovedException">The request is pinned and the first side is not the head any more.</exception>
     /// <exception cref="DatasetNameTakenException">The scope has a living dataset of that name.</exception>
-    public Task<MergeResult> MergeAsync(
+    public async Task<MergeResult> MergeAsync(
         MergeRequest request, CommitInfo commit, CancellationToken cancellationToken = default)
     {
+        using var place = await context.Past.EnterAsync(cancellationToken).ConfigureAwait(false);
         Check(request);
-        return request.NewDataset is { } info
+        return await (request.NewDataset is { } info
             ? MergeToNewAsync(request, info, commit, cancellationToken)
-            : MergeInto.RunAsync(context, request, commit, cancellationToken);
+            : MergeInto.RunAsync(context, request, commit, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <summary>Compares two versions of any datasets. Cost follows what differs.</summary>
@@ -204,7 +210,10 @@ public sealed class VersionStore : IAsyncDisposable
     /// <summary>Who made what, through clones and merges.</summary>
     public Blame Blame { get; }
 
-    public Snapshot? FindSnapshot(string id) => context.Catalog.ReadSnapshot(id) is { } row ? Snapshot.From(row) : null;
+    public Snapshot? FindSnapshot(string id) => SnapshotShelf.Find(context.Catalog, id);
+
+    /// <summary>Rules of retention, collection of what they give up, erasure.</summary>
+    public Upkeep Upkeep { get; }
 
     /// <summary>Waits until every complete segment is a sealed file. For benchmarks and tests.</summary>
     public Task DrainSealingAsync(CancellationToken cancellationToken = default) =>
@@ -241,7 +250,7 @@ public sealed class VersionStore : IAsyncDisposable
                 Report = options.Report,
             },
             log,
-            catalog.ReadRevisionEnd(relation));
+            RevisionSweep.ReadEnd(catalog, relation));
 
         var items = OpenSegments(Relation.Items);
         var annotations = OpenSegments(Relation.Annotations);
@@ -251,6 +260,7 @@ public sealed class VersionStore : IAsyncDisposable
         var maskers = new BodyMaskers(masks);
         string[] stamps = [.. options.StampPaths.Select(p => p.ToString())];
         string[] references = [.. options.ReferencePaths.Select(p => p.ToString())];
+        var retention = RetentionRegister.Open(catalog);
         var context = new EngineContext
         {
             Catalog = catalog,
@@ -260,7 +270,9 @@ public sealed class VersionStore : IAsyncDisposable
             AnnotationSegments = annotations,
             ItemNumbers = itemNumbers,
             AnnotationNumbers = annotationNumbers,
-            Query = new QueryEngine(items, annotations, masks, (relation, number) => log.Get(relation, number).Body),
+            Query = new QueryEngine(
+                items, annotations, masks, (relation, number) => log.Get(relation, number).Body,
+                new TimeLimit(options.QueryTimeLimit, options.Clock)),
             Masks = masks,
             Maskers = maskers,
             StampPaths = stamps,
@@ -270,13 +282,16 @@ public sealed class VersionStore : IAsyncDisposable
                 maskers.Of, stamps, references, options.Report),
             Identities = await IdentitySource.OpenAsync(
                 catalog, options.Clock, heads.Count == 0 ? 0 : heads.Max(h => h.CreatedAtMs)).ConfigureAwait(false),
-            History = new History(catalog, masks),
+            History = new History(catalog, masks, retention),
+            Retention = retention,
             Checkpoints = new CheckpointPolicy(),
             Sealing = new SealQueue(
                 (relation, segment) => (relation == Relation.Items ? items : annotations).Seal(segment), options.Report),
         };
         var store = new VersionStore(context, directoryLock, options.Clock);
         store.Load(heads);
+        store.Upkeep.HeldBinaries = options.HeldBinaries is { } held ? () => held(catalog) : static () => [];
+        await store.Upkeep.ResumeErasuresAsync().ConfigureAwait(false);
         context.Sealing.Add(Relation.Items, itemNumbers.TakeComplete());
         context.Sealing.Add(Relation.Annotations, annotationNumbers.TakeComplete());
         store.digestKeeper = options.KeepsDigests
@@ -290,10 +305,15 @@ public sealed class VersionStore : IAsyncDisposable
         var byDataset = heads.ToDictionary(h => h.Key.Dataset);
         foreach (var record in context.Catalog.ReadDatasets())
         {
+            lastOrdinal = Math.Max(lastOrdinal, record.Ordinal);
+            if (!byDataset.ContainsKey(record.Ordinal) && context.Retention.IsPurged(new DatasetOrdinal(record.Ordinal)))
+            {
+                continue;
+            }
+
             var head = byDataset.GetValueOrDefault(record.Ordinal) ?? throw new Storage.CatalogDamagedException(
                 $"Dataset {record.Ordinal} has no commit in the catalog. Restore the catalog from a backup.");
             Register(new Dataset(context, record, head, null));
-            lastOrdinal = Math.Max(lastOrdinal, record.Ordinal);
         }
     }
 
@@ -423,6 +443,16 @@ public sealed class VersionStore : IAsyncDisposable
         }
     }
 
+    /// <summary>Of one from which others came, what they need stays readable.</summary>
+    private void OnPurged(Dataset dataset)
+    {
+        dataset.OnPurged();
+        if (context.Catalog.ReadCommit(new CommitKey(dataset.Ordinal.Value, 1)) is null)
+        {
+            datasets.TryRemove(dataset.Ordinal, out _);
+        }
+    }
+
     private void ThrowIfTaken(DatasetInfo info)
     {
         if (Find(info.Scope, info.Name) is not null)
@@ -450,6 +480,7 @@ public sealed class VersionStore : IAsyncDisposable
         foreach (var side in request.Sides)
         {
             ThrowIfDeleted(side.Dataset);
+            side.ThrowIfForgotten();
             if (!seen.Add(side.Dataset.Ordinal))
             {
                 throw new InvalidRequestException(

@@ -45,6 +45,9 @@ public sealed record VersionStoreOptions
     /// <summary>Rows used of each segment, 1 to 65,536; tests make it small so that segments seal early.</summary>
     public int SegmentRowLimit { get; init; } = SegmentNumber.RowCount;
 
+    /// <summary>How long one query may run before it is stopped; null for as long as it takes.</summary>
+    public TimeSpan? QueryTimeLimit { get; init; }
+
     /// <summary>Memory for decoded revisions.</summary>
     public long RevisionCacheBytes { get; init; } = 128L << 20;
 
@@ -53,6 +56,13 @@ public sealed record VersionStoreOptions
     /// read every body. They are made at the first use in any case.
     /// </summary>
     public bool KeepsDigests { get; init; }
+
+    /// <summary>
+    /// Names binaries that documents of the layer above refer to and no item does (exports, icons): they are neither
+    /// collected nor erased. Given the catalog, for it is asked during opening too; null for none. A binary must have been put
+    /// under a hold (<see cref="IBlobStore.Hold"/>) until it is named.
+    /// </summary>
+    public Func<ICatalog, IEnumerable<ContentHash>>? HeldBinaries { get; init; }
 
     /// <summary>Is told, in words for an operator, what was found damaged and rebuilt.</summary>
     public Action<string>? Report { get; init; }

@@ -33,6 +33,7 @@ public static class ArchiveReader
             using var zip = new ZipArchive(source, ZipArchiveMode.Read, leaveOpen: true);
             var manifest = await ReadManifestAsync(zip, cancellationToken).ConfigureAwait(false);
             var items = await ReadItemsAsync(zip, manifest, cancellationToken).ConfigureAwait(false);
+            using var hold = store.Blobs.Hold();
             await ReadBlobsAsync(store.Blobs, zip, manifest, items, cancellationToken).ConfigureAwait(false);
             return await MakeAsync(store, manifest, items, info, commit, cancellationToken).ConfigureAwait(false);
         }

@@ -1,9 +1,11 @@
+using Venn.Bitmaps;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
 using Venn.Engine.Versions.Writing;
 using Venn.Storage;
 using Venn.Storage.Blobs;
 using Venn.Storage.Catalog;
+using Venn.Storage.Catalog.Records;
 
 namespace Venn.Engine.Maintenance;
 
@@ -50,9 +52,14 @@ public sealed class Verifier
     {
         foreach (var dataset in datasets)
         {
+            // Collection forgets nothing meanwhile: what is replayed here is one history.
+            using var place = await context.Past.EnterAsync(cancellationToken).ConfigureAwait(false);
             var head = dataset.Head;
             Guard($"Dataset {dataset.Ordinal}", () => CheckHistory(head, cancellationToken));
-            Guard($"Dataset {dataset.Ordinal}", () => CheckState(head, cancellationToken));
+            if (!head.IsForgotten)
+            {
+                Guard($"Dataset {dataset.Ordinal}", () => CheckState(head, cancellationToken));
+            }
         }
 
         return await FinishAsync(withBinaries, cancellationToken).ConfigureAwait(false);
@@ -75,6 +82,7 @@ public sealed class Verifier
     private void CheckHistory(DatasetVersion head, CancellationToken cancellationToken)
     {
         var last = head.Commit.Id.Sequence;
+        var added = new[] { RoaringBitmap.Empty, RoaringBitmap.Empty };
         DatasetState? state = null;
         for (long sequence = 1; sequence <= last; sequence++)
         {
@@ -90,14 +98,59 @@ public sealed class Verifier
             state ??= commit.Parents.Count == 0
                 ? DatasetState.Empty(context.Masks.Length)
                 : context.History.Resolve(commit.Parents[0]);
-            state = StateDeltaCodec.Decode(record.Delta.Span, context.Masks.Length).ApplyTo(state, context.Masks);
+            var delta = StateDeltaCodec.Decode(record.Delta.Span, context.Masks.Length);
+            added = [added[0].Or(delta.Items.Added), added[1].Or(delta.Annotations.Added)];
+            state = delta.ApplyTo(state, context.Masks);
+            CheckForgotten(id, record);
             commits++;
             progress?.Report(new VerifyProgress("history", sequence, last));
         }
 
-        if (state is not null && !AreEqual(state, head.State))
+        CheckKept(head, Relation.Items, added[0], cancellationToken);
+        CheckKept(head, Relation.Annotations, added[1], cancellationToken);
+        if (state is not null && !head.IsForgotten && !AreEqual(state, head.State))
         {
             Add($"Dataset {head.Dataset.Ordinal} answers from a state that its history does not lead to: start the server anew.");
+        }
+    }
+
+    /// <summary>The register, which says at once what is forgotten, and the commit's row must agree.</summary>
+    private void CheckForgotten(CommitId id, CommitRecord record)
+    {
+        if (StateDeltaCodec.IsForgotten(record.Delta.Span) != context.Retention.IsForgotten(id))
+        {
+            Add($"Commit {id}: its row and the register of retention disagree on whether it is kept. Restore the catalog from a backup.");
+        }
+    }
+
+    /// <summary>What kept commits add is what their states hold together: none of it may have been collected, past or present.</summary>
+    private void CheckKept(DatasetVersion head, Relation relation, RoaringBitmap added, CancellationToken cancellationToken)
+    {
+        foreach (var number in added)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (Find(relation, number) is not { } revision)
+            {
+                Add($"Dataset {head.Dataset.Ordinal}: revision {number} of {relation} is in a kept version and not in the catalog. "
+                    + "Restore the catalog from a backup.");
+            }
+            else if (!revision.Content.IsNone)
+            {
+                blobs.Add(revision.Content);
+            }
+        }
+    }
+
+    /// <summary>Null for one that is not there, whoever removed it.</summary>
+    private Revision? Find(Relation relation, ulong number)
+    {
+        try
+        {
+            return context.Log.Get(relation, new RevisionNumber((long)number));
+        }
+        catch (Exception e) when (e is RevisionGoneException or CatalogDamagedException)
+        {
+            return null;
         }
     }
 
@@ -132,7 +185,12 @@ public sealed class Verifier
         foreach (var number in set)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var revision = context.Log.Get(relation, new RevisionNumber((long)number));
+            if (Find(relation, number) is not { } revision)
+            {
+                Add($"Version {version.Commit.Id}: revision {number} of {relation} is not in the catalog. Restore the catalog from a backup.");
+                continue;
+            }
+
             if (!lineages.Add(revision.Lineage))
             {
                 Add($"Version {version.Commit.Id}: lineage {revision.Lineage} of {relation} is there twice.");
@@ -214,7 +272,7 @@ public sealed class Verifier
         {
             check();
         }
-        catch (StorageException e)
+        catch (Exception e) when (e is StorageException or EngineException)
         {
             Add($"{where}: {e.Message}");
         }

@@ -18,11 +18,16 @@ namespace Venn.Engine.Query;
 /// <param name="annotations">Segments of annotations.</param>
 /// <param name="masks">Of the store: the masks of a state stand in the same order.</param>
 /// <param name="readBody">The stored body of a revision, unmasked.</param>
+/// <param name="limit">How long one request may run; null for as long as it takes.</param>
+/// <exception cref="QueryTimeLimitException">From every request: it ran longer.</exception>
 internal sealed class QueryEngine(
     SegmentStore items, SegmentStore annotations, IReadOnlyList<MaskDefinition> masks,
-    Func<Relation, RevisionNumber, ReadOnlyMemory<byte>> readBody)
+    Func<Relation, RevisionNumber, ReadOnlyMemory<byte>> readBody, TimeLimit? limit = null)
 {
-    private readonly QueryCaches caches = new();
+    private volatile QueryCaches caches = new();
+
+    /// <summary>Forgets everything that was derived from sets before.</summary>
+    public void DropCaches() => caches = new QueryCaches();
 
     public RoaringBitmap Select(DatasetState state, Relation relation, Filter filter, CancellationToken cancellationToken) =>
         Run(state, selection => selection.Select(relation, filter), cancellationToken);
@@ -87,7 +92,12 @@ internal sealed class QueryEngine(
         DatasetState state, Relation relation, RoaringBitmap set, FieldPath field) =>
         Run(state, selection => new ValueCounter(selection, relation, masks, field).Count(set), CancellationToken.None);
 
-    private T Run<T>(DatasetState state, Func<StateSelection, T> request, CancellationToken cancellationToken)
+    private T Run<T>(DatasetState state, Func<StateSelection, T> request, CancellationToken cancellationToken) =>
+        limit is null
+            ? RunRepaired(state, request, cancellationToken)
+            : limit.Run(token => RunRepaired(state, request, token), cancellationToken);
+
+    private T RunRepaired<T>(DatasetState state, Func<StateSelection, T> request, CancellationToken cancellationToken)
     {
         while (true)
         {

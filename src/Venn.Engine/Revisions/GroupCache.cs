@@ -42,6 +42,14 @@ internal sealed class GroupCache(long budgetBytes)
         }
     }
 
+    public void Clear()
+    {
+        lock (gate)
+        {
+            (young, old, youngBytes) = ([], [], 0);
+        }
+    }
+
     private void Add(Relation relation, long group, Revision?[] slots)
     {
         if (youngBytes > budgetBytes / 2)

@@ -61,6 +61,10 @@ internal static class RevisionBlockCodec
         return end;
     }
 
+    /// <summary>A block again, of what is left of it: revisions of one group, ascending, with holes between.</summary>
+    public static RevisionBlockRecord EncodeRest(Relation relation, ReadOnlySpan<Revision> revisions) =>
+        EncodeBlock(relation, revisions, revisions[0].Origin);
+
     private static RevisionBlockRecord EncodeBlock(Relation relation, ReadOnlySpan<Revision> revisions, CommitId origin)
     {
         var raw = scratch ??= new ByteWriter();
@@ -69,8 +73,15 @@ internal static class RevisionBlockCodec
         raw.WriteVarint(origin.Sequence);
         long lineage = 0;
         long item = 0;
+        var next = revisions[0].Number.Value;
         foreach (var revision in revisions)
         {
+            for (; next < revision.Number.Value; next++)
+            {
+                raw.WriteByte((byte)RevisionFlags.IsHole);
+            }
+
+            next++;
             raw.WriteByte((byte)FlagsOf(revision));
             raw.WriteSigned(revision.Lineage.Value - lineage);
             lineage = revision.Lineage.Value;
@@ -98,7 +109,8 @@ internal static class RevisionBlockCodec
             raw.WriteBlock(revision.Body.Span);
         }
 
-        return new RevisionBlockRecord(relation, revisions[0].Number.Value, revisions.Length, Pack(raw.Written));
+        var first = revisions[0].Number.Value;
+        return new RevisionBlockRecord(relation, first, (int)(next - first), Pack(raw.Written));
     }
 
     private static byte[] Pack(ReadOnlySpan<byte> raw)
@@ -122,6 +134,7 @@ internal static class RevisionBlockCodec
         return plain;
     }
 
+    /// <returns>The revisions that are there, ascending: those between were collected or erased.</returns>
     /// <exception cref="Venn.Storage.CatalogDamagedException">The row is not what was written.</exception>
     public static Revision[] Decode(RevisionBlockRecord block)
     {
@@ -129,20 +142,30 @@ internal static class RevisionBlockCodec
         var reader = new ByteReader(raw.Span, "revision block");
         var origin = new CommitId(new DatasetOrdinal(reader.ReadLong()), reader.ReadLong());
         var revisions = new Revision[block.Count];
+        var count = 0;
         long lineage = 0;
         long item = 0;
-        for (var i = 0; i < revisions.Length; i++)
+        for (var i = 0; i < block.Count; i++)
         {
-            revisions[i] = Decode(block, i, raw, ref reader, ref lineage, ref item) with { Origin = origin };
+            if (Decode(block, i, raw, ref reader, ref lineage, ref item) is { } revision)
+            {
+                revisions[count++] = revision with { Origin = origin };
+            }
         }
 
+        Array.Resize(ref revisions, count);
         return reader.IsAtEnd ? revisions : throw reader.Damaged("bytes are left over");
     }
 
-    private static Revision Decode(
+    private static Revision? Decode(
         RevisionBlockRecord block, int index, ReadOnlyMemory<byte> raw, ref ByteReader reader, ref long lineage, ref long item)
     {
         var flags = (RevisionFlags)reader.ReadByte();
+        if ((flags & RevisionFlags.IsHole) != 0)
+        {
+            return null;
+        }
+
         lineage += reader.ReadSigned();
         var path = "";
         long sizeBytes = 0;
@@ -219,5 +242,8 @@ internal static class RevisionBlockCodec
         IsDirectory = 1,
         HasContent = 2,
         HasSource = 4,
+
+        /// <summary>Nothing follows: the revision was collected or erased.</summary>
+        IsHole = 8,
     }
 }

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using Venn.Bitmaps;
 using Venn.Engine.Segments;
 using Venn.Storage;
+using Venn.Storage.Blobs;
 using Venn.Storage.Catalog;
 
 namespace Venn.Engine.Revisions;
@@ -14,6 +16,10 @@ internal sealed class RevisionLog(ICatalog catalog, long cacheBytes) : IRevision
 {
     private readonly ConcurrentDictionary<(Relation, long), Revision> inFlight = new();
     private readonly GroupCache cache = new(cacheBytes);
+    private readonly RoaringBitmap[] gone = [RoaringBitmap.Empty, RoaringBitmap.Empty];
+
+    /// <summary>Binaries of items on their way to the disk.</summary>
+    public IEnumerable<ContentHash> ContentsInFlight => inFlight.Values.Select(r => r.Content).Where(c => !c.IsNone);
 
     /// <summary>Makes revisions readable before they are durable: to the writer that made them and those behind it.</summary>
     public void AddInFlight(Relation relation, ReadOnlySpan<Revision> revisions)
@@ -34,6 +40,7 @@ internal sealed class RevisionLog(ICatalog catalog, long cacheBytes) : IRevision
     }
 
     /// <exception cref="CatalogDamagedException">A state names the number and the catalog lacks it.</exception>
+    /// <exception cref="RevisionGoneException">It was collected or erased since the state was put together.</exception>
     public Revision Get(Relation relation, RevisionNumber number)
     {
         if (!inFlight.IsEmpty && inFlight.TryGetValue((relation, number.Value), out var pending))
@@ -54,9 +61,18 @@ internal sealed class RevisionLog(ICatalog catalog, long cacheBytes) : IRevision
         // Between the two looks it may have become durable and left the memory of those in flight.
         return loaded[slot]
             ?? (inFlight.TryGetValue((relation, number.Value), out pending) ? pending : Load(relation, group)[slot])
-            ?? throw new CatalogDamagedException(
-                $"Revision {number} of {relation} is in a state and not in the catalog. Restore the catalog from a backup.");
+            ?? throw (Volatile.Read(ref gone[(int)relation]).Contains((ulong)number.Value)
+                ? new RevisionGoneException(number)
+                : new CatalogDamagedException(
+                    $"Revision {number} of {relation} is in a state and not in the catalog. Restore the catalog from a backup."));
     }
+
+    /// <summary>Revisions are about to be removed: who still reads a state that held them is told so. One caller at a time.</summary>
+    public void ExpectGone(Relation relation, RoaringBitmap numbers) =>
+        Volatile.Write(ref gone[(int)relation], gone[(int)relation].Or(numbers));
+
+    /// <summary>Forgets everything that was read before.</summary>
+    public void DropCache() => cache.Clear();
 
     /// <summary>A durable revision, or null when the number stands for none (its commit failed).</summary>
     public Revision? Find(Relation relation, RevisionNumber number)

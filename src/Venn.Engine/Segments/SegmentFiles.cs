@@ -12,11 +12,16 @@ internal sealed class SegmentFiles(IFileSystem fileSystem, string directory, Rel
 {
     public const string TemporaryExtension = ".tmp";
 
+    public const string DigestExtension = ".vdig";
+
     /// <summary>The directory of a relation's files.</summary>
     public static string NameOf(Relation relation) => relation == Relation.Items ? "items" : "annotations";
 
     /// <summary>The name of a segment's files, without their extension.</summary>
     public static string NameOf(SegmentNumber number) => number.Value.ToString("D10", CultureInfo.InvariantCulture);
+
+    /// <summary>The digests of its revisions, kept beside it; see docs/formats/digest.md.</summary>
+    public string DigestPathOf(SegmentNumber number) => Path.Combine(directory, NameOf(number) + DigestExtension);
 
     public string PathOf(SegmentNumber number) => Path.Combine(directory, NameOf(number) + SegmentFormat.FileExtension);
 
@@ -46,12 +51,23 @@ internal sealed class SegmentFiles(IFileSystem fileSystem, string directory, Rel
     public SealedSegment Open(SegmentNumber number, Action<SealedSegment, string> repair) =>
         SealedSegment.Open(fileSystem, PathOf(number), number, relation, repair);
 
+    /// <summary>Durable when it returns.</summary>
+    public void Delete(SegmentNumber number)
+    {
+        fileSystem.Delete(PathOf(number));
+        fileSystem.Delete(DigestPathOf(number));
+        fileSystem.SyncDirectory(directory);
+    }
+
     /// <summary>Durable when it returns; a crash before that leaves the old file or none.</summary>
     public void Write(SegmentNumber number, ReadOnlySpan<byte> content)
     {
         var path = PathOf(number);
         var temporary = path + TemporaryExtension;
         fileSystem.Delete(temporary);
+
+        // Digests of what was in it before: of erased data nothing stays, not even a hash.
+        fileSystem.Delete(DigestPathOf(number));
         using (var file = fileSystem.Create(temporary))
         {
             file.Write(content);

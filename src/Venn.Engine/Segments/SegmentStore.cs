@@ -26,6 +26,9 @@ internal sealed class SegmentStore : IDisposable
     private readonly Lock changing = new();
     private readonly SegmentFiles files;
     private readonly List<SealedSegment> retired = [];
+
+    /// <summary>Tails that hold erased rows. Guarded by <see cref="sealing"/>.</summary>
+    private readonly HashSet<SegmentNumber> scrubbed = [];
     private long revisionEnd;
     private long appendedCount;
     private Segment?[] segments = [];
@@ -99,9 +102,76 @@ internal sealed class SegmentStore : IDisposable
                 return;
             }
 
+            if (scrubbed.Remove(number))
+            {
+                // What was erased is still in the tail's columns: the file is made of what is left.
+                tail = ReadTail(number);
+                if (tail.RowEnd == 0)
+                {
+                    return;
+                }
+            }
+
             files.Write(number, SegmentWriter.Write(tail, Relation));
             Put(number, files.Open(number, Repair));
         }
+    }
+
+    /// <summary>
+    /// Takes rows, which the catalog has no more, out of every file. A segment in memory keeps them until it is written to
+    /// a file, which is made without them; no state names them.
+    /// </summary>
+    /// <exception cref="IOException">The disk is full or failed; some files may be done.</exception>
+    public void Erase(RoaringBitmap numbers)
+    {
+        foreach (var key in Enumerable.Range(0, numbers.ContainerCount).Select(numbers.KeyAt))
+        {
+            lock (sealing)
+            {
+                switch (Find((long)key))
+                {
+                    case SealedSegment segment when !Rebuild(segment):
+                        // Nothing is left of it: whoever still reads it has it mapped.
+                        files.Delete(segment.Number);
+                        break;
+                    case TailSegment tail:
+                        scrubbed.Add(tail.Number);
+                        break;
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Makes a sealed segment again from the revisions that are left, when most of its rows were removed. Readers of it go
+    /// on with the old one.
+    /// </summary>
+    /// <returns>Whether it was.</returns>
+    public bool RebuildIfMostlyDead(SegmentNumber number, int removedCount)
+    {
+        lock (sealing)
+        {
+            if (Find(number.Value) is not SealedSegment segment || removedCount * 2 < segment.RowEnd)
+            {
+                return false;
+            }
+
+            return Rebuild(segment);
+        }
+    }
+
+    private bool Rebuild(SealedSegment segment)
+    {
+        var tail = ReadTail(segment.Number);
+        if (tail.RowEnd == 0)
+        {
+            return false;
+        }
+
+        files.Write(segment.Number, SegmentWriter.Write(tail, Relation));
+        retired.Add(segment);
+        Put(segment.Number, files.Open(segment.Number, Repair));
+        return true;
     }
 
     /// <summary>The segment, or null when nothing was ever appended to it.</summary>

@@ -1,3 +1,4 @@
+using Venn.Engine.Maintenance.Retention;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions.Writing;
 using Venn.Storage.Catalog;
@@ -37,6 +38,8 @@ public sealed class Dataset
 
     public DatasetOrdinal Ordinal => new(record.Ordinal);
 
+    internal DatasetRecord Record => record;
+
     public DatasetInfo Info => new(record.Scope, record.Name, record.Body);
 
     /// <summary>The dataset it was cloned from, or none.</summary>
@@ -46,8 +49,20 @@ public sealed class Dataset
 
     public bool IsDeleted => record.IsDeleted;
 
+    /// <summary>Deleted, and its time is over: it cannot come back, and only what other datasets came from can be read.</summary>
+    public bool IsPurged => context.Retention.IsPurged(Ordinal);
+
+    /// <summary>How long its history is kept: its own rule, or the store's default.</summary>
+    public RetentionRule Retention => context.Retention.RuleOf(Ordinal);
+
+    /// <summary>Whether the rule is its own.</summary>
+    public bool HasOwnRetention => context.Retention.Get(Ordinal).Rule is not null;
+
     /// <summary>The last durable version. A reader takes it once and sees one state throughout.</summary>
     public DatasetVersion Head => head;
+
+    /// <summary>Whether a rule of retention has given the state of a commit up.</summary>
+    public bool IsForgotten(long sequence) => context.Retention.IsForgotten(new CommitId(Ordinal, sequence));
 
     /// <summary>The version of a commit of this dataset, or null.</summary>
     public DatasetVersion? FindVersion(long sequence)
@@ -139,9 +154,12 @@ public sealed class Dataset
     /// <summary>Names a commit of this dataset. Durable when it completes; the state is not touched.</summary>
     /// <exception cref="SnapshotNameTakenException">The dataset has a snapshot of that name.</exception>
     /// <exception cref="InvalidRequestException">The dataset has no such commit.</exception>
+    /// <exception cref="CommitForgottenException">A rule of retention has given its state up.</exception>
     public async Task<Snapshot> TakeSnapshotAsync(string name, long sequence, CommitInfo commit)
     {
+        using var place = await context.Past.EnterAsync(CancellationToken.None).ConfigureAwait(false);
         ThrowIfDeleted();
+        context.History.ThrowIfForgotten(new CommitId(Ordinal, sequence));
         if (sequence < 1 || sequence > head.Commit.Id.Sequence)
         {
             throw new InvalidRequestException($"Dataset {Ordinal} has no commit {sequence}: its head is {head.Commit.Id.Sequence}.");
@@ -158,13 +176,45 @@ public sealed class Dataset
     }
 
     /// <summary>By id, the oldest first.</summary>
-    public IReadOnlyList<Snapshot> ReadSnapshots() => [.. context.Catalog.ReadSnapshots(record.Ordinal).Select(Snapshot.From)];
+    public IReadOnlyList<Snapshot> ReadSnapshots() => SnapshotShelf.Read(context.Catalog, record.Ordinal);
+
+    /// <summary>Deletes a snapshot: its commit is then kept as long as the rule of retention says. Nothing happens if it is not there.</summary>
+    /// <exception cref="SnapshotHeldException">A rule holds it.</exception>
+    public Task DeleteSnapshotAsync(string id, CatalogBatch? along = null) => ChangeSnapshotAsync(id, snapshot =>
+    {
+        SnapshotShelf.ThrowIfHeld([snapshot], Now);
+        return SnapshotShelf.DeleteAsync(context.Catalog, snapshot, along);
+    });
+
+    /// <summary>Holds a snapshot against deletion, in the place of a hold that it has; null lifts it. Who may is for the caller to know.</summary>
+    /// <exception cref="InvalidRequestException">There is no such snapshot, or no reason.</exception>
+    public async Task<Snapshot> HoldSnapshotAsync(string id, SnapshotHold? hold)
+    {
+        if (hold is { Reason.Length: 0 })
+        {
+            throw new InvalidRequestException("reason: say why the snapshot is held.");
+        }
+
+        await ChangeSnapshotAsync(id, snapshot => SnapshotShelf.HoldAsync(context.Catalog, snapshot, hold)).ConfigureAwait(false);
+        return SnapshotShelf.Find(context.Catalog, id) ?? throw new InvalidRequestException($"Dataset {Ordinal} has no snapshot {id}.");
+    }
+
+    /// <summary>Sets how long history is kept; null: as the store's default says. What is given up already stays so.</summary>
+    /// <exception cref="InvalidRequestException">A number of the rule is out of range.</exception>
+    public async Task SetRetentionAsync(RetentionRule? rule)
+    {
+        rule?.Validate();
+        await context.Retention.ChangeAsync(new CatalogBatch(), [(Ordinal, r => r with { Rule = rule })]).ConfigureAwait(false);
+    }
 
     /// <summary>A new commit whose state is that of an earlier commit (of this dataset): nothing is lost.</summary>
     /// <exception cref="InvalidRequestException">The dataset has no such commit.</exception>
-    public Task<DatasetVersion> RollBackAsync(
-        long sequence, CommitInfo commit, CancellationToken cancellationToken = default) =>
-        CommitAsync(
+    /// <exception cref="CommitForgottenException">A rule of retention has given its state up.</exception>
+    public async Task<DatasetVersion> RollBackAsync(
+        long sequence, CommitInfo commit, CancellationToken cancellationToken = default)
+    {
+        using var place = await context.Past.EnterAsync(cancellationToken).ConfigureAwait(false);
+        return await CommitAsync(
             commit,
             version =>
             {
@@ -174,18 +224,27 @@ public sealed class Dataset
                 return (version, PendingCommit.From(delta, new CatalogBatch()));
             },
             cancellationToken,
-            (_, made) => made);
+            (_, made) => made).ConfigureAwait(false);
+    }
 
     /// <summary>Brings a deleted dataset back, with all of its history.</summary>
     /// <exception cref="DatasetNameTakenException">Another living dataset has taken its name.</exception>
+    /// <exception cref="InvalidRequestException">Its time is over, and it was purged.</exception>
     public async Task RestoreAsync(CatalogBatch? along = null)
     {
+        using var place = await context.Past.EnterAsync(CancellationToken.None).ConfigureAwait(false);
         await gate.WaitAsync().ConfigureAwait(false);
         try
         {
+            if (IsPurged)
+            {
+                throw new InvalidRequestException(
+                    $"Dataset {Ordinal} was deleted and its time is over: it is gone. Restore a backup, or import an archive of it.");
+            }
+
             if (IsDeleted)
             {
-                await ReplaceRecordAsync(record with { IsDeleted = false }, along).ConfigureAwait(false);
+                await ReplaceRecordAsync(record with { IsDeleted = false }, along, r => r with { DeletedAtMs = null }).ConfigureAwait(false);
             }
         }
         finally
@@ -205,7 +264,9 @@ public sealed class Dataset
                 return false;
             }
 
-            await ReplaceRecordAsync(record with { IsDeleted = true }, along).ConfigureAwait(false);
+            SnapshotShelf.ThrowIfHeld(ReadSnapshots(), Now);
+            var now = context.Identities.NowMs();
+            await ReplaceRecordAsync(record with { IsDeleted = true }, along, r => r with { DeletedAtMs = now }).ConfigureAwait(false);
             return true;
         }
         finally
@@ -214,10 +275,13 @@ public sealed class Dataset
         }
     }
 
+    /// <summary>Its row in the catalog has lost its name and body.</summary>
+    internal void OnPurged() => record = record with { Name = "", Body = "{}"u8.ToArray() };
+
     /// <summary>The one path of every commit after the first: prepare under the gate, then wait for the disk outside it.</summary>
     internal async Task<T> CommitAsync<T>(
         CommitInfo commit, Func<DatasetVersion, (T Result, PendingCommit Pending)> prepare,
-        CancellationToken cancellationToken, Func<T, DatasetVersion, T>? finish = null)
+        CancellationToken cancellationToken, Func<T, DatasetVersion, T>? finish = null, bool ofDeleted = false)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -228,7 +292,11 @@ public sealed class Dataset
             await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                ThrowIfDeleted();
+                if (!ofDeleted)
+                {
+                    ThrowIfDeleted();
+                }
+
                 var @base = tip ?? head;
                 stoodOnPending = tip is not null;
                 (result, var pending) = prepare(@base);
@@ -337,11 +405,35 @@ public sealed class Dataset
         }
     }
 
-    private async Task ReplaceRecordAsync(DatasetRecord changed, CatalogBatch? along)
+    private DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(context.Identities.NowMs());
+
+    /// <summary>Under the gate: a hold laid while its snapshot is being deleted comes before or too late.</summary>
+    private async Task ChangeSnapshotAsync(string id, Func<Snapshot, Task> change)
+    {
+        using var place = await context.Past.EnterAsync(CancellationToken.None).ConfigureAwait(false);
+        await gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (SnapshotShelf.Find(context.Catalog, id) is { } snapshot && snapshot.Commit.Dataset == Ordinal)
+            {
+                await change(snapshot).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async Task ReplaceRecordAsync(
+        DatasetRecord changed, CatalogBatch? along, Func<RetentionRecord, RetentionRecord>? retention = null)
     {
         var batch = along ?? new CatalogBatch();
         batch.ChangedDatasets.Add(changed);
-        if (await context.Catalog.CommitAsync(batch).ConfigureAwait(false) != CatalogOutcome.Committed)
+        var isWritten = retention is null
+            ? await context.Catalog.CommitAsync(batch).ConfigureAwait(false) == CatalogOutcome.Committed
+            : await context.Retention.ChangeAsync(batch, [(Ordinal, retention)]).ConfigureAwait(false);
+        if (!isWritten)
         {
             throw new DatasetNameTakenException(changed.Name);
         }

@@ -14,24 +14,45 @@ namespace Venn.Engine.Versions;
 public sealed class DatasetVersion
 {
     private readonly EngineContext context;
-    private readonly Lazy<DatasetState> state;
+    private Held? held;
 
     internal DatasetVersion(EngineContext context, Dataset dataset, Commit commit, DatasetState? state)
     {
         this.context = context;
         Dataset = dataset;
         Commit = commit;
-        this.state = state is null
-            ? new Lazy<DatasetState>(() => context.History.Resolve(commit.Id))
-            : new Lazy<DatasetState>(state);
+        held = state is null ? null : new Held(state, context.Erased.Epoch);
     }
 
     public Dataset Dataset { get; }
 
     public Commit Commit { get; }
 
+    /// <summary>Whether a rule of retention has given its state up. Who made the commit and when is still known.</summary>
+    public bool IsForgotten => context.Retention.IsForgotten(Commit.Id);
+
+    /// <exception cref="CommitForgottenException">A rule of retention has given it up.</exception>
+    public void ThrowIfForgotten() => context.History.ThrowIfForgotten(Commit.Id);
+
     /// <summary>Cost: nothing for a head of this process; else a checkpoint and at most some hundred deltas, once.</summary>
-    public DatasetState State => state.Value;
+    /// <exception cref="CommitForgottenException">A rule of retention has given it up.</exception>
+    /// <remarks>One state for the whole of its life, but for what is erased meanwhile.</remarks>
+    public DatasetState State
+    {
+        get
+        {
+            var epoch = context.Erased.Epoch;
+            var seen = Volatile.Read(ref held);
+            if (seen is null || seen.Epoch != epoch)
+            {
+                seen = new Held(
+                    seen is null || context.Erased.Meets(seen.State) ? context.History.Resolve(Commit.Id) : seen.State, epoch);
+                Volatile.Write(ref held, seen);
+            }
+
+            return seen.State;
+        }
+    }
 
     public Revision? FindItem(Lineage lineage) => Find(Relation.Items, lineage);
 
@@ -94,6 +115,8 @@ public sealed class DatasetVersion
     /// <summary>The same from the bodies alone: nothing that was computed before is believed. Cost: reads every body once.</summary>
     public ContentHash RecomputeDigest(CancellationToken cancellationToken = default) =>
         StateDigest.Compute(context, State, DigestSource.Bodies, cancellationToken);
+
+    private sealed record Held(DatasetState State, int Epoch);
 
     private Revision? Find(Relation relation, Lineage lineage) =>
         context.SegmentsOf(relation).TryFindLineage(State[relation], lineage, out var number)

@@ -1,3 +1,5 @@
+using Venn.Engine.Maintenance.Erasure;
+using Venn.Engine.Maintenance.Retention;
 using Venn.Engine.Query;
 using Venn.Engine.Revisions;
 using Venn.Engine.Segments;
@@ -45,6 +47,13 @@ internal sealed class EngineContext
     public required History History { get; init; }
 
     public required DigestColumns Digests { get; init; }
+
+    public required RetentionRegister Retention { get; init; }
+
+    public ErasedSet Erased { get; } = new();
+
+    /// <summary>Held by whoever writes from a past state; see <see cref="PastGate"/>.</summary>
+    public PastGate Past { get; } = new();
 
     public required CheckpointPolicy Checkpoints { get; init; }
 

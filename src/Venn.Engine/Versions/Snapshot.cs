@@ -13,6 +13,9 @@ namespace Venn.Engine.Versions;
 public sealed record Snapshot(
     string Id, CommitId Commit, string Name, DateTimeOffset CreatedAt, string Author, string Message)
 {
+    /// <summary>The rule that holds it, in force or past; null when there is none.</summary>
+    public Maintenance.Retention.SnapshotHold? Hold { get; init; }
+
     internal static Snapshot From(SnapshotRecord record) => new(
         record.Id,
         Versions.Commit.ToId(record.Key),

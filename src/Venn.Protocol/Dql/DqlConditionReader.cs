@@ -6,6 +6,8 @@ namespace Venn.Protocol.Dql;
 internal struct DqlConditionReader
 {
     private int valueCount;
+    private int patternCount;
+    private int patternLength;
 
     /// <summary>An object of conditions, all of which must hold.</summary>
     /// <param name="element">The object.</param>
@@ -63,6 +65,7 @@ internal struct DqlConditionReader
         Count(path);
         if (DqlScalar.TryRead(value, out var scalar))
         {
+            CountPattern(scalar, path);
             return new DqlCondition.Equal(field, scalar);
         }
 
@@ -111,9 +114,7 @@ internal struct DqlConditionReader
         "$lt" => ReadComparison(field, DqlComparison.Less, value, path),
         "$lte" => ReadComparison(field, DqlComparison.LessOrEqual, value, path),
         "$exists" => ReadExists(field, value, path),
-        "$glob" => value.ValueKind == JsonValueKind.String
-            ? new DqlCondition.Glob(field, value.GetString()!)
-            : throw new DqlSyntaxException(path, $"expected a pattern in quotes, found {Describe(value)}."),
+        "$glob" => ReadGlob(field, value, path),
         "$match" => new DqlCondition.Match(field, ReadObject(value, "", path, depth + 1)),
         "$or" => ReadAlternatives(field, value, path, depth, any: true),
         "$and" => ReadAlternatives(field, value, path, depth, any: false),
@@ -128,12 +129,25 @@ internal struct DqlConditionReader
         if (DqlScalar.TryRead(value, out var scalar))
         {
             Count(path);
+            CountPattern(scalar, path);
             return new DqlCondition.Equal(field, scalar);
         }
 
         return value.ValueKind == JsonValueKind.Array
             ? new DqlCondition.EqualList(field, ReadScalars(value, path))
             : throw new DqlSyntaxException(path, "expected a value or a list, found an object.");
+    }
+
+    private DqlCondition ReadGlob(string field, JsonElement value, string path)
+    {
+        if (value.ValueKind != JsonValueKind.String)
+        {
+            throw new DqlSyntaxException(path, $"expected a pattern in quotes, found {Describe(value)}.");
+        }
+
+        var pattern = value.GetString()!;
+        CountPattern(pattern.Length, path);
+        return new DqlCondition.Glob(field, pattern);
     }
 
     private static DqlCondition ReadComparison(string field, DqlComparison comparison, JsonElement value, string path)
@@ -187,6 +201,7 @@ internal struct DqlConditionReader
                     $"{path}[{scalars.Count}]", $"expected a single value, found {Describe(element)}.");
             }
 
+            CountPattern(scalar, path);
             scalars.Add(scalar);
         }
 
@@ -207,6 +222,31 @@ internal struct DqlConditionReader
         {
             throw new DqlSyntaxException(
                 Shorten(path), $"the query has more than {DqlLimits.MaxValueCount} values; send it in parts.");
+        }
+    }
+
+    private void CountPattern(DqlScalar scalar, string path)
+    {
+        if (scalar.IsPattern)
+        {
+            CountPattern(scalar.Text!.Length, path);
+        }
+    }
+
+    private void CountPattern(int length, string path)
+    {
+        if (++patternCount > DqlLimits.MaxPatternCount)
+        {
+            throw new DqlSyntaxException(
+                Shorten(path), $"the query has more than {DqlLimits.MaxPatternCount} patterns with * or ?; send it in parts.");
+        }
+
+        patternLength += length;
+        if (patternLength > DqlLimits.MaxPatternLength)
+        {
+            throw new DqlSyntaxException(
+                Shorten(path),
+                $"the patterns of the query have more than {DqlLimits.MaxPatternLength} characters together; shorten them.");
         }
     }
 

@@ -9,6 +9,12 @@ public static class DqlLimits
     /// <summary>Conditions and compared values of one query together: a list of ids to delete may be long.</summary>
     public const int MaxValueCount = 200_000;
 
+    /// <summary>Texts with wildcards in one query: each is matched against every different text of its field.</summary>
+    public const int MaxPatternCount = 2_000;
+
+    /// <summary>Characters of all patterns of one query together.</summary>
+    public const int MaxPatternLength = 100_000;
+
     /// <summary>Fields of one order: each costs a pass over what was found.</summary>
     public const int MaxSortFields = 32;
 

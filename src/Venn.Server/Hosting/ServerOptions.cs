@@ -24,6 +24,9 @@ public sealed record ServerOptions
     /// <summary>Told what the store mended or could not: a segment that was damaged and made again.</summary>
     public Action<string> Report { get; init; } = message => Console.Error.WriteLine($"venn: {message}");
 
+    /// <summary>How long one query may run before it is answered with 408.</summary>
+    public TimeSpan QueryTimeLimit { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Directories below which drivers of the type <c>localFolder</c> may read; none unless named.</summary>
     public IReadOnlyList<string> AllowedFolders { get; init; } = [];
 

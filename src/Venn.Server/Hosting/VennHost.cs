@@ -52,6 +52,7 @@ public static class VennHost
                 KeepsDigests = true,
                 SegmentRowLimit = options.SegmentRowLimit,
                 Report = options.Report,
+                QueryTimeLimit = options.QueryTimeLimit,
             },
             cancellationToken);
 

@@ -32,9 +32,14 @@ public static class ErrorTable
         [typeof(PathTakenException)] = StatusCodes.Status409Conflict,
         [typeof(ItemNotInDatasetException)] = StatusCodes.Status404NotFound,
         [typeof(MergeConflictException)] = StatusCodes.Status409Conflict,
+        // Not 503 or 504: clients would send the same query again, five times.
+        [typeof(QueryTimeLimitException)] = StatusCodes.Status408RequestTimeout,
         [typeof(InvalidRequestException)] = StatusCodes.Status400BadRequest,
         [typeof(HeadMovedException)] = StatusCodes.Status409Conflict,
         [typeof(ArchiveException)] = StatusCodes.Status400BadRequest,
+        [typeof(CommitForgottenException)] = StatusCodes.Status410Gone,
+        [typeof(RevisionGoneException)] = StatusCodes.Status410Gone,
+        [typeof(SnapshotHeldException)] = StatusCodes.Status423Locked,
         [typeof(WriteConflictException)] = StatusCodes.Status409Conflict,
         [typeof(DqlSyntaxException)] = StatusCodes.Status400BadRequest,
         [typeof(RoaringFormatException)] = StatusCodes.Status500InternalServerError,
@@ -70,6 +75,7 @@ public static class ErrorTable
         // The engine knows no ids of the wire.
         DatasetDeletedException deleted =>
             (StatusCodes.Status404NotFound, $"The dataset was deleted. id: {WireId.OfDataset(deleted.Ordinal)}"),
+        CommitForgottenException forgotten => (StatusCodes.Status410Gone, Describe(forgotten)),
         EngineException or StorageException or DqlSyntaxException when Find(exception.GetType()) is { } status => (status, exception.Message),
         OperationCanceledException => (ClientClosedRequest, "The request was cancelled."),
         IOException when (exception.HResult & 0xFFFF) == DiskFullOnLinux =>
@@ -77,6 +83,13 @@ public static class ErrorTable
         IOException => (StatusCodes.Status500InternalServerError, "The disk failed; nothing was written. See the server's log."),
         _ => (StatusCodes.Status500InternalServerError, "The server met an error of its own. See its log under the requestId."),
     };
+
+    private static string Describe(CommitForgottenException forgotten)
+    {
+        var near = new[] { forgotten.Before, forgotten.After }.Where(c => c is not null).Select(c => WireId.OfCommit(c!.Value)).ToList();
+        return $"The commit {WireId.OfCommit(forgotten.Commit)} is not kept any more ({forgotten.Rule}). Who made it and when is still in the log. "
+            + (near.Count == 0 ? "Nothing of its dataset is kept." : $"The nearest that are kept: {string.Join(" and ", near)}.");
+    }
 
     private static int? Find(Type exception)
     {

@@ -23,12 +23,17 @@ public sealed class DirectoryBlobStore : IBlobStore
     private readonly BlobLayout _layout;
     private readonly BlobDirectories _directories;
     private readonly SyncThreads _threads = new();
+    private readonly RecentPuts _recent;
     private readonly ConcurrentDictionary<ContentHash, Task> _underWay = new();
     private long _temporaryCount;
 
+    /// <param name="files">The disk.</param>
+    /// <param name="directory">Where they lie; made if absent.</param>
+    /// <param name="clock">By which the age of a put is told; null for the system's.</param>
     /// <exception cref="IOException">The directory cannot be made, or leftovers cannot be removed.</exception>
-    public DirectoryBlobStore(IFileSystem files, string directory)
+    public DirectoryBlobStore(IFileSystem files, string directory, TimeProvider? clock = null)
     {
+        _recent = new RecentPuts(clock ?? TimeProvider.System);
         _files = files;
         _layout = new BlobLayout(directory);
         _directories = new BlobDirectories(files, _layout);
@@ -110,7 +115,34 @@ public sealed class DirectoryBlobStore : IBlobStore
         }
     }
 
-    public void Delete(ContentHash hash) => _files.Delete(_layout.File(hash));
+    public IDisposable Hold() => _recent.Hold();
+
+    public bool TryDelete(ContentHash hash, TimeSpan minAge)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!_underWay.TryAdd(hash, done.Task))
+        {
+            return false;
+        }
+
+        // A put of the same content that comes now waits for this as for another put, and then looks for itself.
+        try
+        {
+            if (!_recent.IsOld(hash, minAge))
+            {
+                return false;
+            }
+
+            _files.Delete(_layout.File(hash));
+            _recent.Remove(hash);
+            return true;
+        }
+        finally
+        {
+            _underWay.TryRemove(hash, out _);
+            done.SetResult();
+        }
+    }
 
     private async Task<BlobInfo> PutLargeAsync(
         Stream content, Memory<byte> chunk, long? sizeLimitBytes, CancellationToken cancellationToken)
@@ -188,6 +220,7 @@ public sealed class DirectoryBlobStore : IBlobStore
         try
         {
             Publish(blob, write);
+            _recent.Add(blob.Hash);
         }
         catch (Exception e)
         {

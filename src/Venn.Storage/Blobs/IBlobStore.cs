@@ -39,8 +39,17 @@ public interface IBlobStore
     IEnumerable<BlobInfo> List();
 
     /// <summary>
-    /// Removes a binary that no live state refers to; for collection only, which must keep puts of the same content
-    /// out meanwhile. Nothing happens if it is absent. Not made durable: a crash may bring the binary back, whole.
+    /// What is put from now on is not deleted before the hold is disposed: opened before a put by whoever will name the
+    /// binary in a commit, and closed when that commit is durable.
     /// </summary>
-    void Delete(ContentHash hash);
+    IDisposable Hold();
+
+    /// <summary>
+    /// Removes a binary that nothing refers to, unless it was put (again) less than <paramref name="minAge"/> ago or under
+    /// a hold that is open, or is being put: a put of the same content either finds the binary and keeps it, or stores it
+    /// anew. What an earlier process put has no age: the commit that was to name it is durable or was lost. Not made
+    /// durable: a crash may bring the binary back, whole.
+    /// </summary>
+    /// <returns>False when it was left alone. True also when it was not there.</returns>
+    bool TryDelete(ContentHash hash, TimeSpan minAge);
 }

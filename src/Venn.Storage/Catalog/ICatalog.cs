@@ -77,6 +77,27 @@ public interface ICatalog : IAsyncDisposable
     /// </summary>
     string? ReadLargestId(string below);
 
+    /// <summary>First number and count of every block, ascending, streamed, without the blocks' data.</summary>
+    IEnumerable<(long First, int Count)> ReadRevisionRanges(Relation relation);
+
+    /// <summary>Checkpoints of a dataset, by sequence, streamed.</summary>
+    IEnumerable<CheckpointRecord> ReadCheckpoints(long dataset);
+
+    /// <summary>The hash of every stored container, streamed.</summary>
+    IEnumerable<UInt128> ReadContainerHashes();
+
+    /// <summary>
+    /// Gives the space of deleted rows back to the disk, behind every transaction given before; transactions given
+    /// meanwhile wait.
+    /// </summary>
+    /// <param name="whole">
+    /// True: everything is written anew, so that no byte of a deleted row is in any file of the catalog; cost: the
+    /// whole catalog, and its size again on disk meanwhile. False: free pages alone, some tens of megabytes at most.
+    /// </param>
+    /// <returns>False when a reader that is still open kept the log from being emptied: try again.</returns>
+    /// <exception cref="IOException">The disk is full or failed; nothing is lost.</exception>
+    Task<bool> CompactAsync(bool whole);
+
     /// <summary>Bytes of the catalog's own files on disk.</summary>
     long GetSizeBytes();
 }

@@ -25,3 +25,10 @@ public sealed class MemoryCatalogConcurrencyTests : CatalogConcurrencyContract
 
     protected override Task<ICatalog> OpenAsync() => Task.FromResult<ICatalog>(new MemoryCatalog(disk));
 }
+
+public sealed class MemoryCatalogMaintenanceTests : CatalogMaintenanceContract
+{
+    private readonly MemoryCatalogDisk disk = new();
+
+    protected override Task<ICatalog> OpenAsync() => Task.FromResult<ICatalog>(new MemoryCatalog(disk));
+}

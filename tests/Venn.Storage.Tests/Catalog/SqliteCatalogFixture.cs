@@ -10,6 +10,8 @@ internal sealed class SqliteCatalogFixture : IDisposable
 
     public string Path => _directory.File("catalog.db");
 
+    public string Directory => System.IO.Path.GetDirectoryName(Path)!;
+
     public Task<ICatalog> OpenAsync() => Task.FromResult<ICatalog>(SqliteCatalog.Open(Path));
 
     public void Dispose() => _directory.Dispose();

@@ -141,7 +141,7 @@ public abstract class BlobStoreContract
         Assert.False(Store.Exists(absent));
         Assert.Equal(absent, Assert.Throws<BlobNotFoundException>(() => Store.OpenRead(absent)).Hash);
         await Assert.ThrowsAsync<BlobNotFoundException>(() => Store.VerifyAsync(absent, Never));
-        Store.Delete(absent);
+        Assert.True(Store.TryDelete(absent, TimeSpan.Zero));
     }
 
     [Fact]
@@ -182,12 +182,56 @@ public abstract class BlobStoreContract
     }
 
     [Fact]
-    public async Task Delete_StoredBinary_RemovesItAloneAndItCanBePutAgain()
+    public async Task TryDelete_PutJustNow_IsLeftAloneUntilItIsOldEnough()
+    {
+        var blob = await Store.PutAsync(Content(100, seed: 20), Never);
+        Assert.False(Store.TryDelete(blob.Hash, TimeSpan.FromHours(1)));
+        Assert.True(Store.Exists(blob.Hash));
+        Assert.True(Store.TryDelete(blob.Hash, TimeSpan.Zero));
+        Assert.False(Store.Exists(blob.Hash));
+    }
+
+    [Fact]
+    public async Task TryDelete_PutUnderAHold_IsLeftAloneUntilTheHoldIsGone()
+    {
+        var before = await Store.PutAsync(Content(100, seed: 21), Never);
+        await Task.Delay(5, Never);
+        var hold = Store.Hold();
+        var held = await Store.PutAsync(Content(100, seed: 22), Never);
+        Assert.False(Store.TryDelete(held.Hash, TimeSpan.Zero));
+        Assert.True(Store.TryDelete(before.Hash, TimeSpan.Zero));
+
+        // Content that is there already is put again: it is wanted, whoever put it first.
+        var again = await Store.PutAsync(Content(100, seed: 22), Never);
+        hold.Dispose();
+        hold.Dispose();
+        Assert.True(Store.TryDelete(again.Hash, TimeSpan.Zero));
+    }
+
+    [Fact]
+    public async Task TryDelete_BesidePutsOfTheSameContent_EveryPutAnsweredBeforeTheLastDeletionRefusedIsThere()
+    {
+        var content = Content(1_000, seed: 23);
+        for (var i = 0; i < 50; i++)
+        {
+            // Whoever comes second finds what the first left: a put is never answered over a file that is then gone.
+            var put = Task.Run(() => Store.PutAsync(content, Never));
+            var deleted = await Task.Run(() => Store.TryDelete(HashOf(content), TimeSpan.FromHours(1)));
+            var blob = await put;
+            Assert.True(Store.Exists(blob.Hash), $"round {i}: deleted {deleted}");
+            Assert.False(Store.TryDelete(blob.Hash, TimeSpan.FromHours(1)));
+            Assert.True(Store.TryDelete(blob.Hash, TimeSpan.Zero));
+        }
+    }
+
+    [Fact]
+    public async Task TryDelete_StoredBinary_RemovesItAloneAndItCanBePutAgain()
     {
         var content = Content(100, seed: 14);
         var blob = await Store.PutAsync(content, Never);
         var other = await Store.PutAsync(Content(100, seed: 15), Never);
-        Store.Delete(blob.Hash);
+        Assert.True(Store.TryDelete(blob.Hash, TimeSpan.Zero));
+        Assert.True(Store.TryDelete(blob.Hash, TimeSpan.Zero));
         Assert.False(Store.Exists(blob.Hash));
         Assert.Equal([other], Store.List());
         await AssertStored(content, await Store.PutAsync(content, Never));

@@ -30,6 +30,14 @@ public abstract class DelegatingCatalog(ICatalog inner) : ICatalog
 
     public long ReadRevisionEnd(Relation relation) => Inner.ReadRevisionEnd(relation);
 
+    public IEnumerable<(long First, int Count)> ReadRevisionRanges(Relation relation) => Inner.ReadRevisionRanges(relation);
+
+    public IEnumerable<CheckpointRecord> ReadCheckpoints(long dataset) => Inner.ReadCheckpoints(dataset);
+
+    public IEnumerable<UInt128> ReadContainerHashes() => Inner.ReadContainerHashes();
+
+    public virtual Task<bool> CompactAsync(bool whole) => Inner.CompactAsync(whole);
+
     public CheckpointRecord? ReadCheckpoint(CommitKey atOrBefore) => Inner.ReadCheckpoint(atOrBefore);
 
     public ContainerRecord? ReadContainer(UInt128 hash) => Inner.ReadContainer(hash);

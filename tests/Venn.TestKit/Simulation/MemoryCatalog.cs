@@ -87,6 +87,16 @@ public sealed class MemoryCatalog(MemoryCatalogDisk disk) : ICatalog
         return blocks.Count == 0 ? 0 : blocks[^1].First + blocks[^1].Count;
     }
 
+    public IEnumerable<(long First, int Count)> ReadRevisionRanges(Relation relation) =>
+        Content.Blocks(relation).Select(b => (b.First, b.Count));
+
+    public IEnumerable<CheckpointRecord> ReadCheckpoints(long dataset) =>
+        Content.Checkpoints.Values.Where(c => c.Key.Dataset == dataset).OrderBy(c => c.Key.Sequence);
+
+    public IEnumerable<UInt128> ReadContainerHashes() => Content.Containers.Keys;
+
+    public Task<bool> CompactAsync(bool whole) => Task.FromResult(true);
+
     public CheckpointRecord? ReadCheckpoint(CommitKey atOrBefore) => Content.Checkpoints.Values
         .Where(c => c.Key.Dataset == atOrBefore.Dataset && c.Key.Sequence <= atOrBefore.Sequence)
         .MaxBy(c => c.Key.Sequence);

@@ -58,15 +58,21 @@ internal sealed record MemoryCatalogContent
         content = Fold(content, batch.NewDatasets, (c, d) => c.Add(d));
         content = Fold(content, batch.ChangedDatasets, (c, d) => c.Change(d));
         content = Fold(content, batch.Commits, (c, r) => c.Add(r));
+        content = Fold(content, batch.ChangedCommits, (c, r) => c.Change(r));
+        content = Fold(content, batch.DeletedRevisionBlocks, (c, r) => c.Delete(r.Relation, r.First));
         content = Fold(content, batch.RevisionBlocks, (c, r) => c.Add(r));
+        content = Fold(content, batch.DeletedCheckpoints, (c, k) => c with { Checkpoints = c.Checkpoints.Remove(k) });
+        content = Fold(content, batch.DeletedContainers, (c, h) => c with { Containers = c.Containers.Remove(h) });
         content = Fold(content, batch.Checkpoints, (c, r) => c with { Checkpoints = c.Checkpoints.SetItem(r.Key, r) });
         content = Fold(content, batch.Containers, (c, r) => c.Containers.ContainsKey(r.Hash)
             ? c
             : c with { Containers = c.Containers.Add(r.Hash, r) });
+        content = Fold(content, batch.DeletedSnapshots, (c, id) => c with { Snapshots = c.Snapshots.Remove(id) });
         content = Fold(content, batch.Snapshots, (c, r) => c.Add(r));
         content = Fold(content, batch.NewDocuments, (c, d) => c.Documents.ContainsKey((d.Kind, d.Id)) ? null : c.Put(d));
         content = Fold(content, batch.ChangedDocuments, (c, d) => c.Put(d));
-        return Fold(content, batch.DeletedDocuments, (c, key) => c.Delete(key));
+        content = Fold(content, batch.DeletedDocuments, (c, key) => c.Delete(key));
+        return Fold(content, batch.PurgedDatasets, (c, dataset) => c.Purge(dataset));
     }
 
     private static MemoryCatalogContent? Fold<T>(
@@ -103,6 +109,32 @@ internal sealed record MemoryCatalogContent
         return commits.ContainsKey(sequence) || (sequence > 1 && !commits.ContainsKey(sequence - 1))
             ? null
             : this with { Commits = Commits.SetItem(commit.Key.Dataset, commits.Add(commit.Key.Sequence, commit)) };
+    }
+
+    private MemoryCatalogContent? Change(CommitRecord commit) =>
+        Commits.GetValueOrDefault(commit.Key.Dataset) is { } commits && commits.ContainsKey(commit.Key.Sequence)
+            ? this with { Commits = Commits.SetItem(commit.Key.Dataset, commits.SetItem(commit.Key.Sequence, commit)) }
+            : null;
+
+    private MemoryCatalogContent Purge(long dataset) => this with
+    {
+        Commits = Commits.Remove(dataset),
+        Snapshots = Snapshots.RemoveRange(Snapshots.Values.Where(s => s.Key.Dataset == dataset).Select(s => s.Id)),
+        Checkpoints = Checkpoints.RemoveRange(Checkpoints.Keys.Where(k => k.Dataset == dataset)),
+    };
+
+    private MemoryCatalogContent Delete(Relation relation, long first)
+    {
+        var blocks = Blocks(relation);
+        var at = IndexOf(blocks, first);
+        if (at >= blocks.Count || blocks[at].First != first)
+        {
+            return this;
+        }
+
+        var smaller = this with { SizeBytes = SizeBytes - blocks[at].Data.Length - 64 };
+        blocks = blocks.RemoveAt(at);
+        return relation == Relation.Items ? smaller with { ItemBlocks = blocks } : smaller with { AnnotationBlocks = blocks };
     }
 
     private MemoryCatalogContent? Add(RevisionBlockRecord block)

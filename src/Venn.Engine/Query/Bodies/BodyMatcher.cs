@@ -14,18 +14,22 @@ internal sealed class BodyMatcher(Relation relation, IReadOnlyList<MaskDefinitio
 
     private readonly Dictionary<Filter, ValuePredicate> predicates = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<FieldValue, ValuePredicate> equalities = [];
+    private CancellationToken cancellationToken;
 
     /// <param name="filter">A condition on the body alone.</param>
     /// <param name="body">As it is stored, unmasked.</param>
     /// <param name="isMasked">Whether the mask of an index covers this revision.</param>
-    public bool Matches(Filter filter, ReadOnlyMemory<byte> body, Func<int, bool> isMasked)
+    /// <param name="cancellationToken">Asked at each condition: a body may hold many elements, a filter many conditions.</param>
+    public bool Matches(Filter filter, ReadOnlyMemory<byte> body, Func<int, bool> isMasked, CancellationToken cancellationToken)
     {
+        this.cancellationToken = cancellationToken;
         using var document = JsonDocument.Parse(body, Options);
         return Matches(filter, document.RootElement, [], isMasked);
     }
 
     private bool Matches(Filter filter, JsonElement element, string[] above, Func<int, bool> isMasked)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         switch (filter)
         {
             case Filter.And and:

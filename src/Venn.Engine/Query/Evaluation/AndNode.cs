@@ -22,6 +22,7 @@ internal sealed class AndNode : PlanNode
         var words = found.AsSpan(0, scope.WordCount);
         foreach (var operand in operands)
         {
+            scope.CancellationToken.ThrowIfCancellationRequested();
             if (RowBits.IsEmpty(result))
             {
                 break;

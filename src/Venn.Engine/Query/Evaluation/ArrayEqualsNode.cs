@@ -72,7 +72,7 @@ internal sealed class ArrayEqualsNode : FieldNode
 
             for (var kind = ColumnKind.Text; kind <= ColumnKind.Boolean; kind++)
             {
-                if (columns[kind] is { } column && member.Select(column) is { IsNothing: false } selection)
+                if (columns[kind] is { } column && member.Select(column, scope.CancellationToken) is { IsNothing: false } selection)
                 {
                     column.Mark(selection, result, count, words);
                 }

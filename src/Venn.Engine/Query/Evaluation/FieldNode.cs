@@ -60,7 +60,7 @@ internal abstract class FieldNode(Filter leaf, FieldLocator field, int[] hidingM
                 scope.CancellationToken.ThrowIfCancellationRequested();
                 var row = (w << 6) + System.Numerics.BitOperations.TrailingZeroCount(word);
                 var isHidden = (int mask) => scope.IsMasked(mask, row);
-                if (Bodies.Matches(Leaf, scope.ReadBody(row), isHidden))
+                if (Bodies.Matches(Leaf, scope.ReadBody(row), isHidden, scope.CancellationToken))
                 {
                     RowBits.Set(result, row);
                 }

@@ -19,6 +19,7 @@ internal sealed class OrNode : PlanNode
         candidates.CopyTo(openWords);
         foreach (var operand in operands)
         {
+            scope.CancellationToken.ThrowIfCancellationRequested();
             if (RowBits.IsEmpty(openWords))
             {
                 break;

@@ -32,7 +32,7 @@ internal sealed class ValueNode(
                 continue;
             }
 
-            var selection = predicate.Select(column);
+            var selection = predicate.Select(column, scope.CancellationToken);
             if (!selection.IsNothing)
             {
                 column.Mark(selection, visible, visibleCount, result);

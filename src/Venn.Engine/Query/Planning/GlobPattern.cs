@@ -2,14 +2,21 @@ using System.Text;
 
 namespace Venn.Engine.Query.Planning;
 
-/// <summary><c>*</c> any run of characters, <c>?</c> one (a Unicode scalar), over UTF-8. Cost: pattern × text at worst.</summary>
-internal sealed class GlobPattern
+/// <summary>
+/// <c>*</c> any run of characters, <c>?</c> one (a Unicode scalar), over UTF-8. Cost: the length of the text, once, whatever
+/// the pattern: what stands between two stars is found at its first place and never looked for again. Threads: safe.
+/// </summary>
+public sealed class GlobPattern
 {
     private readonly byte[] pattern;
 
     // Most patterns are a prefix, then one literal somewhere after it or at the end.
     private readonly byte[]? part;
     private readonly bool isPartLast;
+
+    private readonly GlobPart first;
+    private readonly GlobPart[] middle;
+    private readonly GlobPart? last;
 
     public GlobPattern(string text)
     {
@@ -28,16 +35,19 @@ internal sealed class GlobPattern
                 isPartLast = inner.Length == rest.Length;
             }
         }
+
+        (first, middle, last) = Split(pattern);
     }
 
     /// <summary>What every match starts with.</summary>
-    public byte[] Prefix { get; }
+    internal byte[] Prefix { get; }
 
-    public bool IsLiteral { get; }
+    internal bool IsLiteral { get; }
 
     /// <summary>The prefix and then only stars: whatever has the prefix matches.</summary>
-    public bool IsPrefix { get; }
+    internal bool IsPrefix { get; }
 
+    /// <summary>Whether the whole of a text matches.</summary>
     public bool Matches(ReadOnlySpan<byte> text)
     {
         if (!text.StartsWith(Prefix))
@@ -51,75 +61,50 @@ internal sealed class GlobPattern
             return isPartLast ? rest.EndsWith(part) : rest.IndexOf(part) >= 0;
         }
 
-        return IsPrefix || (IsLiteral ? text.Length == Prefix.Length : MatchesFrom(text, Prefix.Length));
+        return IsPrefix || (IsLiteral ? text.Length == Prefix.Length : MatchesParts(text));
     }
 
-    private bool MatchesFrom(ReadOnlySpan<byte> text, int at)
+    private bool MatchesParts(ReadOnlySpan<byte> text)
     {
-        var p = at;
-        var t = at;
-        var star = -1;
-        var retry = 0;
-        while (t < text.Length)
+        var at = first.MatchAt(text, 0);
+        if (last is null)
         {
-            if (p < pattern.Length && pattern[p] == '*')
-            {
-                star = ++p;
-                retry = t;
-                if (p == pattern.Length)
-                {
-                    return true;
-                }
-            }
-            else if (p < pattern.Length && pattern[p] == '?')
-            {
-                p++;
-                t += CharacterLength(text, t);
-            }
-            else if (p < pattern.Length && pattern[p] == text[t])
-            {
-                p++;
-                t++;
-            }
-            else if (star >= 0)
-            {
-                retry += CharacterLength(text, retry);
-                if (pattern[star] is not ((byte)'*' or (byte)'?'))
-                {
-                    var skip = text[retry..].IndexOf(pattern[star]);
-                    if (skip < 0)
-                    {
-                        return false;
-                    }
-
-                    retry += skip;
-                }
-
-                p = star;
-                t = retry;
-            }
-            else
-            {
-                return false;
-            }
+            return at == text.Length;
         }
 
-        while (p < pattern.Length && pattern[p] == '*')
+        for (var i = 0; i < middle.Length && at >= 0; i++)
         {
-            p++;
+            at = middle[i].Find(text, at);
         }
 
-        return p == pattern.Length;
+        return at >= 0 && last.MatchesEnd(text, at);
     }
 
-    private static int CharacterLength(ReadOnlySpan<byte> text, int at)
+    private static (GlobPart First, GlobPart[] Middle, GlobPart? Last) Split(ReadOnlySpan<byte> pattern)
     {
-        var length = 1;
-        while (at + length < text.Length && (text[at + length] & 0xC0) == 0x80)
+        var parts = new List<GlobPart>();
+        GlobPart? first = null;
+        var start = 0;
+        for (var i = 0; i < pattern.Length; i++)
         {
-            length++;
+            if (pattern[i] != '*')
+            {
+                continue;
+            }
+
+            if (first is null)
+            {
+                first = new GlobPart(pattern[..i].ToArray());
+            }
+            else if (i > start)
+            {
+                parts.Add(new GlobPart(pattern[start..i].ToArray()));
+            }
+
+            start = i + 1;
         }
 
-        return length;
+        var end = new GlobPart(pattern[start..].ToArray());
+        return first is null ? (end, [], null) : (first, [.. parts], end);
     }
 }

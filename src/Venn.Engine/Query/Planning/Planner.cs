@@ -12,6 +12,9 @@ namespace Venn.Engine.Query.Planning;
 /// <param name="joins">What the other relation is asked; given as lineages.</param>
 internal sealed class Planner(Relation relation, IReadOnlyList<MaskDefinition> masks, IJoins joins)
 {
+    /// <summary>Elements are paired with values: that costs their number three times over for each row.</summary>
+    private const int ArrayLengthLimit = 256;
+
     private readonly BodyMatcher bodies = new(relation, masks);
 
     /// <exception cref="InvalidRequestException">A join or a built-in field stands where it has no meaning.</exception>
@@ -43,6 +46,9 @@ internal sealed class Planner(Relation relation, IReadOnlyList<MaskDefinition> m
                 return held.Equals(FieldPath.AnnotationsCount)
                     ? new OrNode([])
                     : new IsArrayNode(isArray with { Field = held }, new FieldLocator(held), Hiding(held), bodies);
+            case Filter.ArrayEquals { Values.Count: > ArrayLengthLimit } array:
+                throw new InvalidRequestException(
+                    $"A whole array is compared with {ArrayLengthLimit} values at most; the condition on '{array.Field}' has {array.Values.Count}.");
             case Filter.ArrayEquals array:
                 var listed = Whole(array.Field, above);
                 if (listed.Equals(FieldPath.AnnotationsCount))

@@ -7,7 +7,7 @@ internal sealed class TextGlob(GlobPattern pattern) : TextTest
 {
     public override bool Matches(ReadOnlySpan<byte> text) => pattern.Matches(text);
 
-    public override ValueSelection Select(TextDictionary dictionary)
+    public override ValueSelection Select(TextDictionary dictionary, CancellationToken cancellationToken)
     {
         if (pattern.IsPrefix && pattern.Prefix.Length == 0)
         {
@@ -16,13 +16,13 @@ internal sealed class TextGlob(GlobPattern pattern) : TextTest
 
         if (!dictionary.IsSorted || pattern.Prefix.Length == 0)
         {
-            return Scan(dictionary, 0, int.MaxValue);
+            return Scan(dictionary, 0, int.MaxValue, cancellationToken);
         }
 
         var from = dictionary.LowerBound(pattern.Prefix);
         var next = After(pattern.Prefix);
         var end = next is null ? dictionary.Count : dictionary.LowerBound(next);
-        return pattern.IsPrefix ? ValueSelection.Range(from, end - 1) : Scan(dictionary, from, end);
+        return pattern.IsPrefix ? ValueSelection.Range(from, end - 1) : Scan(dictionary, from, end, cancellationToken);
     }
 
     /// <summary>The smallest bytes above everything with the prefix; null when there are none.</summary>

@@ -21,11 +21,11 @@ internal sealed class TextOrder(Comparison comparison, string value) : TextTest
         };
     }
 
-    public override ValueSelection Select(TextDictionary dictionary)
+    public override ValueSelection Select(TextDictionary dictionary, CancellationToken cancellationToken)
     {
         if (!dictionary.IsSorted)
         {
-            return Scan(dictionary, 0, int.MaxValue);
+            return Scan(dictionary, 0, int.MaxValue, cancellationToken);
         }
 
         var at = dictionary.LowerBound(bound);

@@ -40,15 +40,16 @@ internal sealed class TextSet : TextTest
         return false;
     }
 
-    public override ValueSelection Select(TextDictionary dictionary)
+    public override ValueSelection Select(TextDictionary dictionary, CancellationToken cancellationToken)
     {
         var found = new List<ValueSelection>(texts.Length);
         foreach (var text in texts)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var code = dictionary.Find(text);
             if (code == TextDictionary.Unknown)
             {
-                return Scan(dictionary, 0, int.MaxValue);
+                return Scan(dictionary, 0, int.MaxValue, cancellationToken);
             }
 
             if (code >= 0)

@@ -8,16 +8,22 @@ internal abstract class TextTest
     public abstract bool Matches(ReadOnlySpan<byte> text);
 
     /// <summary>The codes of a dictionary whose texts match.</summary>
-    public abstract ValueSelection Select(TextDictionary dictionary);
+    public abstract ValueSelection Select(TextDictionary dictionary, CancellationToken cancellationToken);
 
-    protected ValueSelection Scan(TextDictionary dictionary, int from, int end)
+    protected ValueSelection Scan(TextDictionary dictionary, int from, int end, CancellationToken cancellationToken)
     {
+        const int ChunkMask = 1023;
         var count = dictionary.Count;
         end = Math.Min(end, count);
         var words = new ulong[(count + 63) / 64];
         Span<byte> scratch = stackalloc byte[TextDictionary.ScratchSizeBytes];
         for (var code = from; code < end; code++)
         {
+            if ((code & ChunkMask) == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             if (Matches(dictionary.Get(code, scratch)))
             {
                 words[code >> 6] |= 1UL << code;

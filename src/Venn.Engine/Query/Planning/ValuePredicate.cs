@@ -90,9 +90,9 @@ internal sealed class ValuePredicate
     }
 
     /// <summary>What it selects of a column; text is asked of its dictionary.</summary>
-    public ValueSelection Select(Column column) => column.Kind switch
+    public ValueSelection Select(Column column, CancellationToken cancellationToken) => column.Kind switch
     {
-        ColumnKind.Text => Text?.Select(column.Dictionary!) ?? ValueSelection.Nothing,
+        ColumnKind.Text => Text?.Select(column.Dictionary!, cancellationToken) ?? ValueSelection.Nothing,
         _ => Select(column.Kind),
     };
 

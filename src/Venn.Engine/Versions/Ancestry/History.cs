@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+using Venn.Engine.Maintenance.Retention;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions.Undoing;
 using Venn.Engine.Versions.Writing;
@@ -11,7 +13,11 @@ namespace Venn.Engine.Versions.Ancestry;
 /// Brings back the state of any commit: the nearest checkpoint or remembered state at or before it, and the deltas from
 /// there. States share their containers, so remembering many costs little. Threads: safe.
 /// </summary>
-internal sealed class History(ICatalog catalog, MaskDefinition[] masks)
+/// <remarks>
+/// Rows of commits change when history is forgotten or erased, under <see cref="ChangeAsync"/>: a state that was put together
+/// meanwhile is thrown away and put together anew, and what is remembered is of kept commits alone.
+/// </remarks>
+internal sealed class History(ICatalog catalog, MaskDefinition[] masks, RetentionRegister retention)
 {
     /// <summary>States remembered beside the heads.</summary>
     private const int RememberedCount = 1024;
@@ -22,13 +28,17 @@ internal sealed class History(ICatalog catalog, MaskDefinition[] masks)
     private readonly Dictionary<CommitId, LinkedListNode<(CommitId Id, DatasetState State)>> byId = [];
     private readonly LinkedList<(CommitId Id, DatasetState State)> byUse = new();
 
+    /// <summary>Odd while rows change.</summary>
+    private long epoch;
+
     public void Remember(CommitId id, DatasetState state)
     {
         lock (gate)
         {
-            if (byId.Remove(id, out var node))
+            Drop(id);
+            if (retention.IsForgotten(id))
             {
-                byUse.Remove(node);
+                return;
             }
 
             byId[id] = byUse.AddFirst((id, state));
@@ -42,15 +52,102 @@ internal sealed class History(ICatalog catalog, MaskDefinition[] masks)
 
     public CommitRecord? FindCommit(CommitId id) => id.Sequence < 1 ? null : catalog.ReadCommit(Commit.ToKey(id));
 
+    /// <summary>Changes rows of commits; states are put together before or after it. One at a time.</summary>
+    /// <param name="change">Writes the rows, and makes the register say which commits are forgotten.</param>
+    /// <param name="isStale">Which remembered states are not what their commit resolves to any more.</param>
+    public async Task ChangeAsync(Func<Task> change, Func<CommitId, bool> isStale)
+    {
+        Interlocked.Increment(ref epoch);
+        try
+        {
+            await change().ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (gate)
+            {
+                foreach (var id in byId.Keys.Where(isStale).ToList())
+                {
+                    Drop(id);
+                }
+
+                Interlocked.Increment(ref epoch);
+            }
+        }
+    }
+
     /// <summary>The state of a commit that is in the catalog.</summary>
+    /// <exception cref="CommitForgottenException">A rule of retention has given it up.</exception>
     /// <exception cref="CatalogDamagedException">A commit on the way to it is missing or damaged.</exception>
     public DatasetState Resolve(CommitId id)
     {
-        if (Find(id) is { } known)
+        while (true)
         {
-            return known;
-        }
+            var before = Interlocked.Read(ref epoch);
+            if ((before & 1) != 0)
+            {
+                // A transaction of the catalog is under way: some milliseconds.
+                Thread.Sleep(1);
+                continue;
+            }
 
+            ThrowIfForgotten(id);
+            if (Find(id) is { } known)
+            {
+                return known;
+            }
+
+            var (states, failure) = TryResolve(id);
+            lock (gate)
+            {
+                if (Interlocked.Read(ref epoch) != before)
+                {
+                    continue;
+                }
+
+                foreach (var (at, state) in states)
+                {
+                    Remember(at, state);
+                }
+            }
+
+            failure?.Throw();
+            return states[^1].State;
+        }
+    }
+
+    /// <exception cref="CommitForgottenException">It is.</exception>
+    public void ThrowIfForgotten(CommitId id)
+    {
+        if (retention.IsForgotten(id))
+        {
+            var head = catalog.ReadCommits(id.Dataset.Value, 1, long.MaxValue, 1, descending: true) is [var last] ? last.Key.Sequence : 0;
+            var (before, after) = retention.FindNearest(id, head);
+            throw new CommitForgottenException(
+                id,
+                retention.IsPurged(id.Dataset) ? "its dataset was deleted, and its time is over" : retention.RuleOf(id.Dataset).ToString(),
+                before is { } b ? id with { Sequence = b } : null,
+                after is { } a ? id with { Sequence = a } : null);
+        }
+    }
+
+    /// <summary>Rows that change meanwhile may make no sense together: then the failure is no failure.</summary>
+    private (List<(CommitId Id, DatasetState State)> States, ExceptionDispatchInfo? Failure) TryResolve(CommitId id)
+    {
+        try
+        {
+            return (ResolveOnce(id), null);
+        }
+        catch (Exception e) when (e is StorageException or ArgumentException)
+        {
+            return ([], ExceptionDispatchInfo.Capture(e));
+        }
+    }
+
+    /// <returns>The states on the way that are worth remembering; the wanted one last.</returns>
+    private List<(CommitId Id, DatasetState State)> ResolveOnce(CommitId id)
+    {
+        var met = new List<(CommitId, DatasetState)>();
         // Down to the nearest known state, through the sources of clones; then up again, delta by delta.
         var legs = new Stack<(DatasetOrdinal Dataset, long First, long Last)>();
         var state = DatasetState.Empty(masks.Length);
@@ -75,10 +172,15 @@ internal sealed class History(ICatalog catalog, MaskDefinition[] masks)
         while (legs.TryPop(out var leg))
         {
             state = Replay(state, leg.Dataset, leg.First, leg.Last);
-            Remember(new CommitId(leg.Dataset, leg.Last), state);
+            met.Add((new CommitId(leg.Dataset, leg.Last), state));
         }
 
-        return state;
+        if (met.Count == 0)
+        {
+            met.Add((id, state));
+        }
+
+        return met;
     }
 
     private DatasetState Replay(DatasetState state, DatasetOrdinal dataset, long first, long last)
@@ -132,6 +234,14 @@ internal sealed class History(ICatalog catalog, MaskDefinition[] masks)
         }
 
         return (0, null);
+    }
+
+    private void Drop(CommitId id)
+    {
+        if (byId.Remove(id, out var node))
+        {
+            byUse.Remove(node);
+        }
     }
 
     private DatasetState? Find(CommitId id)

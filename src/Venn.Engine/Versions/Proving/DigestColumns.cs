@@ -216,5 +216,5 @@ internal sealed class DigestColumns : IDisposable
     }
 
     private string PathOf(Relation relation, SegmentNumber number) =>
-        Path.Combine(directory, SegmentFiles.NameOf(relation), SegmentFiles.NameOf(number) + DigestFile.Extension);
+        Path.Combine(directory, SegmentFiles.NameOf(relation), SegmentFiles.NameOf(number) + SegmentFiles.DigestExtension);
 }

@@ -7,8 +7,6 @@ namespace Venn.Engine.Versions.Proving;
 /// <summary>The bytes of a sealed segment's digests. Format: docs/formats/digest.md.</summary>
 internal static class DigestFile
 {
-    public const string Extension = ".vdig";
-
     private const int HeaderBytes = 80;
     private const int ReferenceBytes = 12;
     private const ushort Format = 2;

@@ -20,13 +20,15 @@ public sealed class Undo
     /// <param name="cancellationToken">Nothing is written when it fires.</param>
     /// <exception cref="MergeConflictException">Something it did was edited since, and the policy does not settle it.</exception>
     /// <exception cref="InvalidRequestException">There is no such commit, or the policy is union.</exception>
-    public Task<MergeReport> RevertAsync(
+    public async Task<MergeReport> RevertAsync(
         Dataset dataset, long sequence, MergePolicy policy, CommitInfo commit, CancellationToken cancellationToken = default)
     {
+        using var place = await context.Past.EnterAsync(cancellationToken).ConfigureAwait(false);
         var made = dataset.FindVersion(sequence)
             ?? throw new InvalidRequestException($"Dataset {dataset.Ordinal} has no commit {sequence} to revert.");
-        return ApplyAsync(
-            dataset, @base: made.State, theirs: StateBefore(made), made.Dataset.Ordinal, policy, commit, cancellationToken);
+        return await ApplyAsync(
+            dataset, @base: made.State, theirs: StateBefore(made), made.Dataset.Ordinal, policy, commit, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Does in a dataset what one commit did in another (or the same).</summary>
@@ -37,11 +39,16 @@ public sealed class Undo
     /// <param name="cancellationToken">Nothing is written when it fires.</param>
     /// <exception cref="MergeConflictException">Both changed the same, and the policy does not settle it.</exception>
     /// <exception cref="InvalidRequestException">The policy is union.</exception>
-    public Task<MergeReport> CherryPickAsync(
+    public async Task<MergeReport> CherryPickAsync(
         Dataset dataset, DatasetVersion picked, MergePolicy policy, CommitInfo commit,
-        CancellationToken cancellationToken = default) =>
-        ApplyAsync(
-            dataset, @base: StateBefore(picked), theirs: picked.State, picked.Dataset.Ordinal, policy, commit, cancellationToken);
+        CancellationToken cancellationToken = default)
+    {
+        using var place = await context.Past.EnterAsync(cancellationToken).ConfigureAwait(false);
+        picked.ThrowIfForgotten();
+        return await ApplyAsync(
+            dataset, @base: StateBefore(picked), theirs: picked.State, picked.Dataset.Ordinal, policy, commit, cancellationToken)
+            .ConfigureAwait(false);
+    }
 
     /// <summary>
     /// Puts items back as an earlier version has them, with the annotations they had there; whether they were deleted or
@@ -52,17 +59,20 @@ public sealed class Undo
     /// <param name="items">Revision numbers of <paramref name="from"/>.</param>
     /// <param name="commit">Who and why.</param>
     /// <param name="cancellationToken">Nothing is written when it fires.</param>
-    public Task<MergeReport> RestoreItemsAsync(
+    public async Task<MergeReport> RestoreItemsAsync(
         Dataset dataset, DatasetVersion from, RoaringBitmap items, CommitInfo commit,
         CancellationToken cancellationToken = default)
     {
+        using var place = await context.Past.EnterAsync(cancellationToken).ConfigureAwait(false);
+        from.ThrowIfForgotten();
         if (!items.IsSubsetOf(from.State.Items))
         {
             throw new InvalidRequestException("Some of the items to restore are not in the version to restore them from.");
         }
 
-        return dataset.CommitAsync(
-            commit, head => new Restore(context, head, from, items).Prepare(cancellationToken), cancellationToken);
+        return await dataset.CommitAsync(
+            commit, head => new Restore(context, head, from, items).Prepare(cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private Task<MergeReport> ApplyAsync(

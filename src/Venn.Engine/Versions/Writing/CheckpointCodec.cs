@@ -62,6 +62,32 @@ internal static class CheckpointCodec
             : new DatasetState { Items = items, Annotations = annotations, Masks = ImmutableArray.Create(masks) };
     }
 
+    /// <summary>Adds the hashes of the containers it names.</summary>
+    public static void ReadHashes(CheckpointRecord record, HashSet<UInt128> into)
+    {
+        var reader = new ByteReader(record.Data.Span, "checkpoint");
+        if (reader.ReadByte() != FormatVersion)
+        {
+            return;
+        }
+
+        ReadHashes(ref reader, into);
+        ReadHashes(ref reader, into);
+        for (var masks = reader.ReadCount(); masks > 0; masks--)
+        {
+            ReadHashes(ref reader, into);
+        }
+    }
+
+    private static void ReadHashes(ref ByteReader reader, HashSet<UInt128> into)
+    {
+        for (var count = reader.ReadCount(); count > 0; count--)
+        {
+            reader.ReadVarint();
+            into.Add(reader.ReadUInt128());
+        }
+    }
+
     private static void Write(
         ByteWriter writer, RoaringBitmap set, List<ContainerRecord> containers, HashSet<UInt128> written)
     {

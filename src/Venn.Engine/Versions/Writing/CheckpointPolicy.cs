@@ -44,6 +44,15 @@ internal sealed class CheckpointPolicy
         batch.Containers.AddRange(containers.Where(c => !stored.ContainsKey(c.Hash)));
     }
 
+    /// <summary>Containers are about to be deleted: a checkpoint to come stores them again.</summary>
+    public void Forget(IEnumerable<UInt128> hashes)
+    {
+        foreach (var hash in hashes)
+        {
+            stored.TryRemove(hash, out _);
+        }
+    }
+
     /// <summary>The batch is durable.</summary>
     public void OnDurable(CatalogBatch batch)
     {

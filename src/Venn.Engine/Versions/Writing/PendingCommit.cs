@@ -97,6 +97,8 @@ internal static class CatalogBatchExtensions
         batch is
         {
             NewDatasets.Count: 0, ChangedDatasets.Count: 0, Commits.Count: 0, RevisionBlocks.Count: 0, Checkpoints.Count: 0,
-            Containers.Count: 0, Snapshots.Count: 0, NewDocuments.Count: 0, ChangedDocuments.Count: 0, DeletedDocuments.Count: 0,
+            Containers.Count: 0, Snapshots.Count: 0, ChangedCommits.Count: 0, DeletedRevisionBlocks.Count: 0,
+            DeletedCheckpoints.Count: 0, DeletedContainers.Count: 0, DeletedSnapshots.Count: 0, PurgedDatasets.Count: 0,
+            NewDocuments.Count: 0, ChangedDocuments.Count: 0, DeletedDocuments.Count: 0,
         };
 }

@@ -174,6 +174,11 @@ internal sealed class RelationEdit(EngineContext context, Relation relation, Dat
 
     private Revision Append(Revision revision)
     {
+        if (context.Erased.HasLineage(revision.Lineage) || context.Erased.HasLineage(revision.Item))
+        {
+            throw new InvalidRequestException($"Lineage {revision.Lineage} was erased: nothing can be written of it any more.");
+        }
+
         var numbered = revision with { Number = context.NumbersOf(relation).Next(dataset) };
         touched[numbered.Lineage] = written.Count;
         written.Add(numbered);

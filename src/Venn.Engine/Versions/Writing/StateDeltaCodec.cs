@@ -12,6 +12,7 @@ namespace Venn.Engine.Versions.Writing;
 internal static class StateDeltaCodec
 {
     private const byte FormatVersion = 1;
+    private const byte ForgottenVersion = 2;
     private const int ListLimit = 16;
 
     [Flags]
@@ -21,6 +22,11 @@ internal static class StateDeltaCodec
         IsNarrowing = 2,
         LeavesBehind = 4,
     }
+
+    /// <summary>What stands in the place of the delta of a forgotten commit.</summary>
+    public static ReadOnlyMemory<byte> Forgotten { get; } = new byte[] { ForgottenVersion };
+
+    public static bool IsForgotten(ReadOnlySpan<byte> bytes) => bytes is [ForgottenVersion];
 
     public static byte[] Encode(StateDelta delta)
     {
@@ -43,9 +49,17 @@ internal static class StateDeltaCodec
         return writer.ToArray();
     }
 
+    /// <returns>
+    /// Of a forgotten commit a delta that changes nothing: what it did is in the delta of the next kept one.
+    /// </returns>
     /// <exception cref="Venn.Storage.CatalogDamagedException">The bytes are not what was written.</exception>
     public static StateDelta Decode(ReadOnlySpan<byte> bytes, int maskCount)
     {
+        if (IsForgotten(bytes))
+        {
+            return StateDelta.None(maskCount);
+        }
+
         var reader = new ByteReader(bytes, "commit");
         if (reader.ReadByte() is not FormatVersion and var version)
         {

@@ -77,7 +77,14 @@ internal static partial class VersionRef
         var target = owner == dataset.Ordinal ? dataset : RequireOther(context, services, owner, reference, field);
         return number == 0
             ? target.Head
-            : target.FindVersion(number) ?? throw ApiException.NotFound($"{field}: the dataset has no commit {reference}.");
+            : Kept(target.FindVersion(number)) ?? throw ApiException.NotFound($"{field}: the dataset has no commit {reference}.");
+    }
+
+    /// <exception cref="Engine.CommitForgottenException">A rule of retention has given its state up: 410.</exception>
+    private static DatasetVersion? Kept(DatasetVersion? version)
+    {
+        version?.ThrowIfForgotten();
+        return version;
     }
 
     private static Dataset RequireOther(
@@ -118,7 +125,7 @@ internal static partial class VersionRef
 
         return instant >= head.Commit.CreatedAt
             ? head
-            : dataset.FindVersionAt(instant) ?? throw ApiException.NotFound(
+            : Kept(dataset.FindVersionAt(instant)) ?? throw ApiException.NotFound(
                 $"{field}: at '{reference}' the dataset '{dataset.Info.Name}' had no commit yet.");
     }
 

@@ -24,7 +24,7 @@ public static class DocumentMatcher
             AnyScalar(document, compare.Field, s => ScalarMatcher.Compares(s, compare.Operator, compare.Value)),
         DqlCondition.Exists exists => Exists(document, exists.Field),
         DqlCondition.Glob glob => AnyScalar(
-            document, glob.Field, s => s.Kind == DqlScalarKind.Text && GlobPattern.Matches(glob.Pattern, s.Text)),
+            document, glob.Field, s => s.Kind == DqlScalarKind.Text && ScalarMatcher.MatchesPattern(s.Text!, glob.Pattern)),
         DqlCondition.Match match => FindValues(document, match.Field)
             .SelectMany(Flatten)
             .Any(e => e.ValueKind == JsonValueKind.Object && Matches(match.Condition, e)),

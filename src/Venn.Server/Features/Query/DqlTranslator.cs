@@ -206,7 +206,7 @@ internal sealed class DqlTranslator(DatasetOrdinal dataset)
         DqlCondition.In list => list.Values.Any(v => ScalarMatcher.IsEqual(value, v)),
         DqlCondition.Compare compare => ScalarMatcher.Compares(value, compare.Operator, compare.Value),
         DqlCondition.Exists => true,
-        DqlCondition.Glob glob => value.Kind == DqlScalarKind.Text && GlobPattern.Matches(glob.Pattern, value.Text),
+        DqlCondition.Glob glob => value.Kind == DqlScalarKind.Text && ScalarMatcher.MatchesPattern(value.Text!, glob.Pattern),
         _ => false,
     };
 

@@ -23,7 +23,7 @@ internal static class QueryPages
             Sort = DqlTranslator.TranslateSort(relation, query.Sort),
             Offset = (long)query.Page * query.PageSize,
             Limit = query.PageSize,
-        });
+        }, context.RequestAborted);
         var revisions = version.Read(relation, found.Revisions);
         return JsonResponse.WriteAsync(context, json =>
         {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using Venn.Engine.Query.Planning;
 using Venn.Protocol.Dql;
 
 namespace Venn.Server.Features.Query;
@@ -15,7 +17,7 @@ internal static class ScalarMatcher
     {
         if (wanted.IsPattern)
         {
-            return value.Kind == DqlScalarKind.Text && GlobPattern.Matches(wanted.Text, value.Text);
+            return value.Kind == DqlScalarKind.Text && MatchesPattern(value.Text!, wanted.Text!);
         }
 
         return (value.Kind, wanted.Kind) switch
@@ -52,6 +54,10 @@ internal static class ScalarMatcher
 
         return TryReadNumber(value, out var x) && TryReadNumber(wanted, out var y) ? x.CompareTo(y) : null;
     }
+
+    /// <summary>Wildcards as everywhere: <c>*</c> any run of characters, <c>?</c> one; case-sensitive.</summary>
+    public static bool MatchesPattern(string text, string pattern) =>
+        new GlobPattern(pattern).Matches(Encoding.UTF8.GetBytes(text));
 
     private static bool TryReadNumber(DqlScalar value, out double number)
     {

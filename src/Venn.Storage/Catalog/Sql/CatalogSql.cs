@@ -19,6 +19,26 @@ internal static class CatalogSql
         + "details, delta) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 "
         + "WHERE $2 = 1 OR EXISTS (SELECT 1 FROM commits WHERE dataset = $1 AND sequence = $2 - 1)";
 
+    public const string UpdateCommit =
+        "UPDATE commits SET created_at_ms = $1, generation = $2, parents = $3, author = $4, operation = $5, "
+        + "message = $6, details = $7, delta = $8 WHERE dataset = $9 AND sequence = $10";
+
+    public const string DeleteItemBlock = "DELETE FROM item_blocks WHERE first_number = $1";
+
+    public const string DeleteAnnotationBlock = "DELETE FROM annotation_blocks WHERE first_number = $1";
+
+    public const string DeleteCheckpoint = "DELETE FROM checkpoints WHERE dataset = $1 AND sequence = $2";
+
+    public const string DeleteContainer = "DELETE FROM containers WHERE hash = $1";
+
+    public const string DeleteSnapshot = "DELETE FROM snapshots WHERE id = $1";
+
+    public const string DeleteSnapshotsOf = "DELETE FROM snapshots WHERE dataset = $1";
+
+    public const string DeleteCheckpointsOf = "DELETE FROM checkpoints WHERE dataset = $1";
+
+    public const string DeleteCommitsOf = "DELETE FROM commits WHERE dataset = $1";
+
     public const string InsertItemBlock =
         "INSERT INTO item_blocks (first_number, revision_count, data) VALUES ($1, $2, $3)";
 
@@ -68,6 +88,11 @@ internal static class CatalogSql
         "SELECT dataset, sequence, data FROM checkpoints WHERE dataset = $1 AND sequence <= $2 "
         + "ORDER BY sequence DESC LIMIT 1";
 
+    public const string ReadCheckpoints =
+        "SELECT dataset, sequence, data FROM checkpoints WHERE dataset = $1 ORDER BY sequence";
+
+    public const string ReadContainerHashes = "SELECT hash FROM containers";
+
     public const string ReadContainer = "SELECT data FROM containers WHERE hash = $1";
 
     public const string ReadSnapshots = SelectSnapshots + " WHERE dataset = $1 ORDER BY id";
@@ -112,6 +137,12 @@ internal static class CatalogSql
     public static string ReadBlocks(Relation relation) =>
         relation == Relation.Items ? ReadItemBlocks : ReadAnnotationBlocks;
 
+    public static string DeleteBlock(Relation relation) =>
+        relation == Relation.Items ? DeleteItemBlock : DeleteAnnotationBlock;
+
+    public static string ReadRanges(Relation relation) =>
+        relation == Relation.Items ? ReadItemRanges : ReadAnnotationRanges;
+
     public static string ReadEnd(Relation relation) => relation == Relation.Items ? ReadItemEnd : ReadAnnotationEnd;
 
     private const string ReadItemBlock = SelectBlocks + "item_blocks" + BlockAt;
@@ -119,6 +150,10 @@ internal static class CatalogSql
     private const string ReadItemBlocks = SelectBlocks + "item_blocks" + BlocksFrom + "item_blocks" + BlocksTo;
     private const string ReadAnnotationBlocks =
         SelectBlocks + "annotation_blocks" + BlocksFrom + "annotation_blocks" + BlocksTo;
+
+    private const string ReadItemRanges = "SELECT first_number, revision_count FROM item_blocks ORDER BY first_number";
+    private const string ReadAnnotationRanges =
+        "SELECT first_number, revision_count FROM annotation_blocks ORDER BY first_number";
 
     private const string ReadItemEnd = SelectEnd + "item_blocks" + LastBlock;
     private const string ReadAnnotationEnd = SelectEnd + "annotation_blocks" + LastBlock;

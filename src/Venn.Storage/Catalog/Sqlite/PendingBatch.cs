@@ -38,6 +38,11 @@ internal sealed class PendingBatch(CatalogBatch batch)
             size += commit.Delta.Length;
         }
 
+        foreach (var commit in batch.ChangedCommits)
+        {
+            size += commit.Delta.Length;
+        }
+
         return size;
     }
 }

@@ -37,6 +37,21 @@ internal sealed class SqliteBatchWriter(SqliteSession session)
             }
         }
 
+        foreach (var commit in batch.ChangedCommits)
+        {
+            if (!TryUpdate(commit))
+            {
+                return false;
+            }
+        }
+
+        foreach (var (relation, first) in batch.DeletedRevisionBlocks)
+        {
+            var statement = session.Get(CatalogSql.DeleteBlock(relation));
+            statement.Bind(1, first);
+            statement.TryRun();
+        }
+
         foreach (var block in batch.RevisionBlocks)
         {
             if (!TryInsert(block))
@@ -45,7 +60,48 @@ internal sealed class SqliteBatchWriter(SqliteSession session)
             }
         }
 
-        return TryWriteDerived(batch) && TryWriteNamed(batch);
+        DeleteDerived(batch);
+        if (!TryWriteDerived(batch) || !TryWriteNamed(batch))
+        {
+            return false;
+        }
+
+        Purge(batch.PurgedDatasets);
+        return true;
+    }
+
+    private void DeleteDerived(CatalogBatch batch)
+    {
+        foreach (var key in batch.DeletedCheckpoints)
+        {
+            var statement = session.Get(CatalogSql.DeleteCheckpoint);
+            statement.Bind(1, key.Dataset);
+            statement.Bind(2, key.Sequence);
+            statement.TryRun();
+        }
+
+        Span<byte> hash = stackalloc byte[16];
+        foreach (var container in batch.DeletedContainers)
+        {
+            var statement = session.Get(CatalogSql.DeleteContainer);
+            BinaryPrimitives.WriteUInt128BigEndian(hash, container);
+            statement.Bind(1, hash);
+            statement.TryRun();
+        }
+    }
+
+    private void Purge(List<long> datasets)
+    {
+        foreach (var dataset in datasets)
+        {
+            foreach (var sql in (ReadOnlySpan<string>)[
+                CatalogSql.DeleteSnapshotsOf, CatalogSql.DeleteCheckpointsOf, CatalogSql.DeleteCommitsOf])
+            {
+                var statement = session.Get(sql);
+                statement.Bind(1, dataset);
+                statement.TryRun();
+            }
+        }
     }
 
     private bool TryWriteDerived(CatalogBatch batch)
@@ -80,6 +136,13 @@ internal sealed class SqliteBatchWriter(SqliteSession session)
 
     private bool TryWriteNamed(CatalogBatch batch)
     {
+        foreach (var id in batch.DeletedSnapshots)
+        {
+            var statement = session.Get(CatalogSql.DeleteSnapshot);
+            statement.Bind(1, id);
+            statement.TryRun();
+        }
+
         foreach (var snapshot in batch.Snapshots)
         {
             if (!TryInsert(snapshot))
@@ -158,25 +221,39 @@ internal sealed class SqliteBatchWriter(SqliteSession session)
         var statement = session.Get(CatalogSql.InsertCommit);
         statement.Bind(1, commit.Key.Dataset);
         statement.Bind(2, commit.Key.Sequence);
-        statement.Bind(3, commit.CreatedAtMs);
-        statement.Bind(4, commit.Generation);
-        if (ParentsEncoding.Encode(commit.Key, commit.Parents) is { } parents)
-        {
-            statement.Bind(5, parents);
-        }
-        else
-        {
-            statement.BindNull(5);
-        }
-
-        statement.Bind(6, commit.Author);
-        statement.Bind(7, commit.Operation);
-        statement.Bind(8, commit.Message);
-        statement.Bind(9, commit.Details.Span);
-        statement.Bind(10, commit.Delta.Span);
+        BindFacts(statement, 3, commit);
 
         // None inserted: the commit before it is not there, for it failed.
         return TryChangeOne(statement);
+    }
+
+    private bool TryUpdate(CommitRecord commit)
+    {
+        var statement = session.Get(CatalogSql.UpdateCommit);
+        BindFacts(statement, 1, commit);
+        statement.Bind(9, commit.Key.Dataset);
+        statement.Bind(10, commit.Key.Sequence);
+        return TryChangeOne(statement);
+    }
+
+    private static void BindFacts(SqliteStatement statement, int index, CommitRecord commit)
+    {
+        statement.Bind(index, commit.CreatedAtMs);
+        statement.Bind(index + 1, commit.Generation);
+        if (ParentsEncoding.Encode(commit.Key, commit.Parents) is { } parents)
+        {
+            statement.Bind(index + 2, parents);
+        }
+        else
+        {
+            statement.BindNull(index + 2);
+        }
+
+        statement.Bind(index + 3, commit.Author);
+        statement.Bind(index + 4, commit.Operation);
+        statement.Bind(index + 5, commit.Message);
+        statement.Bind(index + 6, commit.Details.Span);
+        statement.Bind(index + 7, commit.Delta.Span);
     }
 
     private bool TryInsert(RevisionBlockRecord block)

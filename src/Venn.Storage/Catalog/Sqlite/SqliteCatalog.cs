@@ -36,7 +36,10 @@ public sealed class SqliteCatalog : ICatalog
         var session = SqliteSession.Open(
             path,
             SqliteOpenMode.ReadWriteCreate,
+            // Before the first table: later it takes effect when everything is written anew.
+            "PRAGMA auto_vacuum = INCREMENTAL",
             "PRAGMA journal_mode = WAL",
+            "PRAGMA secure_delete = ON",
             "PRAGMA synchronous = FULL",
             "PRAGMA foreign_keys = ON",
             "PRAGMA temp_store = MEMORY",
@@ -55,6 +58,8 @@ public sealed class SqliteCatalog : ICatalog
     }
 
     public Task<CatalogOutcome> CommitAsync(CatalogBatch batch) => _writer.CommitAsync(batch);
+
+    public Task<bool> CompactAsync(bool whole) => _writer.CompactAsync(whole);
 
     public IReadOnlyList<DatasetRecord> ReadDatasets() =>
         ReadList(CatalogSql.ReadDatasets, _ => { }, SqliteRows.Dataset);
@@ -85,25 +90,9 @@ public sealed class SqliteCatalog : ICatalog
 
     public IEnumerable<RevisionBlockRecord> ReadRevisionBlocks(Relation relation, long first, long end)
     {
-        if (first >= end)
-        {
-            yield break;
-        }
-
-        using var lease = new Lease(_readers);
-        var statement = lease.Get(CatalogSql.ReadBlocks(relation));
-        try
-        {
-            Bind(statement, first, end);
-            while (statement.Step())
-            {
-                yield return SqliteRows.Block(statement, relation);
-            }
-        }
-        finally
-        {
-            statement.Reset();
-        }
+        return first >= end
+            ? []
+            : Stream(CatalogSql.ReadBlocks(relation), [first, end], row => SqliteRows.Block(row, relation));
     }
 
     public long ReadRevisionEnd(Relation relation)
@@ -119,6 +108,15 @@ public sealed class SqliteCatalog : ICatalog
             statement.Reset();
         }
     }
+
+    public IEnumerable<(long First, int Count)> ReadRevisionRanges(Relation relation) =>
+        Stream(CatalogSql.ReadRanges(relation), [], row => (row.Int64(0), (int)row.Int64(1)));
+
+    public IEnumerable<CheckpointRecord> ReadCheckpoints(long dataset) =>
+        Stream(CatalogSql.ReadCheckpoints, [dataset], SqliteRows.Checkpoint);
+
+    public IEnumerable<UInt128> ReadContainerHashes() => Stream(
+        CatalogSql.ReadContainerHashes, [], row => BinaryPrimitives.ReadUInt128BigEndian(row.Bytes(0)));
 
     public CheckpointRecord? ReadCheckpoint(CommitKey atOrBefore) => ReadOne(
         CatalogSql.ReadCheckpoint, s => Bind(s, atOrBefore.Dataset, atOrBefore.Sequence), SqliteRows.Checkpoint);
@@ -183,6 +181,24 @@ public sealed class SqliteCatalog : ICatalog
         for (var i = 0; i < values.Length; i++)
         {
             statement.Bind(i + 1, values[i]);
+        }
+    }
+
+    private IEnumerable<T> Stream<T>(string sql, long[] values, Func<SqliteStatement, T> map)
+    {
+        using var lease = new Lease(_readers);
+        var statement = lease.Get(sql);
+        try
+        {
+            Bind(statement, values);
+            while (statement.Step())
+            {
+                yield return map(statement);
+            }
+        }
+        finally
+        {
+            statement.Reset();
         }
     }
 

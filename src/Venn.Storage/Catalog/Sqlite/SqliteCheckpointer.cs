@@ -24,6 +24,11 @@ internal sealed class SqliteCheckpointer(SqliteSession session)
     /// <summary>Pages after which a checkpoint that could not be finished is tried again.</summary>
     public const int PagesUntilRetry = 256;
 
+    /// <summary>Free pages given back at once: 40 MiB, which other writers wait for.</summary>
+    public const int VacuumPagesMax = 10_240;
+
+    private const int IncrementalVacuum = 2;
+
     private long _pagesAtNext = PagesBetween;
 
     /// <summary>After each group of transactions, whether it was committed or not.</summary>
@@ -42,6 +47,29 @@ internal sealed class SqliteCheckpointer(SqliteSession session)
 
         // Waiting for readers of a long log has its price: not again soon.
         _pagesAtNext = pages + (isEmptied || isLong ? PagesBetween : PagesUntilRetry);
+    }
+
+    /// <summary>Gives free pages back, or writes the whole database anew; then empties the log.</summary>
+    /// <returns>False when the log could not be emptied: a reader was in the way.</returns>
+    public bool Compact(bool whole)
+    {
+        // A database made before pages could be given back is written anew once: from then on it can.
+        if (whole || session.ReadInt64("PRAGMA auto_vacuum") != IncrementalVacuum)
+        {
+            // The copy goes through a file: a large catalog has no place in memory.
+            session.Execute("PRAGMA temp_store = FILE");
+            session.Execute("PRAGMA auto_vacuum = INCREMENTAL");
+            session.Execute("VACUUM");
+            session.Execute("PRAGMA temp_store = MEMORY");
+        }
+        else
+        {
+            session.Execute($"PRAGMA incremental_vacuum({VacuumPagesMax})");
+        }
+
+        var isEmptied = Checkpoint(raw.SQLITE_CHECKPOINT_TRUNCATE);
+        _pagesAtNext = ReadPagesWritten() + PagesBetween;
+        return isEmptied;
     }
 
     /// <summary>Empties the log, so that the database file is whole by itself.</summary>

@@ -27,6 +27,7 @@ internal sealed class SqliteWriter
     private readonly SqliteBatchWriter _rows;
     private readonly SqliteCheckpointer _checkpointer;
     private readonly Thread _thread;
+    private readonly System.Collections.Concurrent.ConcurrentQueue<(bool Whole, TaskCompletionSource<bool> Done)> _compactions = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // Synchronous continuations only wake the writer's thread or let in a transaction: both are short.
@@ -58,6 +59,17 @@ internal sealed class SqliteWriter
         }
 
         return await pending.Done;
+    }
+
+    /// <summary>See <see cref="ICatalog.CompactAsync"/>; on the writer's thread, between two groups.</summary>
+    public async Task<bool> CompactAsync(bool whole)
+    {
+        var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _compactions.Enqueue((whole, done));
+
+        // An empty transaction wakes the thread, and everything given before is applied with it.
+        await CommitAsync(new CatalogBatch());
+        return await done.Task;
     }
 
     /// <summary>Applies what waits, then ends.</summary>
@@ -97,6 +109,22 @@ internal sealed class SqliteWriter
             var isCommitted = Apply(group);
             group.Clear();
             _checkpointer.AfterGroup(isCommitted);
+            while (_compactions.TryDequeue(out var compaction))
+            {
+                Compact(compaction.Whole, compaction.Done);
+            }
+        }
+    }
+
+    private void Compact(bool whole, TaskCompletionSource<bool> done)
+    {
+        try
+        {
+            done.SetResult(_checkpointer.Compact(whole));
+        }
+        catch (Exception failure)
+        {
+            done.SetException(failure);
         }
     }
 

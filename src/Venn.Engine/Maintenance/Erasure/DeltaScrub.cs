@@ -1,0 +1,85 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Venn.Bitmaps;
+using Venn.Engine.Versions;
+using Venn.Engine.Versions.Writing;
+using Venn.Storage.Catalog;
+using Venn.Storage.Catalog.Records;
+
+namespace Venn.Engine.Maintenance.Erasure;
+
+/// <summary>
+/// Takes erased revisions out of every commit's delta, in one batch: then no state that is put together has them, of
+/// whatever dataset and version. Details of commits that name a path of theirs go; checkpoints go, for they are derived.
+/// </summary>
+internal sealed class DeltaScrub(EngineContext context, RoaringBitmap items, RoaringBitmap annotations, IReadOnlyCollection<string> paths)
+{
+    private const int CommitBatch = 512;
+
+    /// <summary>Each path as JSON may spell it.</summary>
+    private readonly byte[][] spellings =
+    [
+        .. paths.Where(p => p.Length > 1).SelectMany(p => new[]
+        {
+            Encoding.UTF8.GetBytes(p), JsonEncodedText.Encode(p).EncodedUtf8Bytes.ToArray(),
+            JsonEncodedText.Encode(p, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes.ToArray(),
+        }),
+    ];
+
+    public void AddTo(CatalogBatch batch, CancellationToken cancellationToken)
+    {
+        foreach (var dataset in context.Catalog.ReadDatasets())
+        {
+            foreach (var checkpoint in context.Catalog.ReadCheckpoints(dataset.Ordinal))
+            {
+                batch.DeletedCheckpoints.Add(checkpoint.Key);
+            }
+
+            for (long first = 1; ;)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var rows = context.Catalog.ReadCommits(dataset.Ordinal, first, long.MaxValue, CommitBatch, descending: false);
+                if (rows.Count == 0)
+                {
+                    break;
+                }
+
+                batch.ChangedCommits.AddRange(rows.Select(Scrub).OfType<CommitRecord>());
+                first = rows[^1].Key.Sequence + 1;
+            }
+        }
+    }
+
+    /// <summary>Null when nothing of it has to change.</summary>
+    private CommitRecord? Scrub(CommitRecord row)
+    {
+        var delta = StateDeltaCodec.Decode(row.Delta.Span, context.Masks.Length);
+        var clean = StateDeltaCodec.IsForgotten(row.Delta.Span) ? delta : Clean(delta);
+        var names = row.Details.Length > 0 && Array.Exists(spellings, s => row.Details.Span.IndexOf(s) >= 0);
+        if (ReferenceEquals(clean, delta) && !names)
+        {
+            return null;
+        }
+
+        return row with
+        {
+            Delta = ReferenceEquals(clean, delta) ? row.Delta : StateDeltaCodec.Encode(clean),
+            Details = names ? """{"erased":true}"""u8.ToArray() : row.Details,
+        };
+    }
+
+    private StateDelta Clean(StateDelta delta)
+    {
+        var (i, a) = (Clean(delta.Items, items), Clean(delta.Annotations, annotations));
+        var masks = delta.Masks.Select((m, index) => Clean(m, context.Masks[index].Relation == Relation.Items ? items : annotations)).ToArray();
+        return ReferenceEquals(i, delta.Items) && ReferenceEquals(a, delta.Annotations) && masks.SequenceEqual(delta.Masks)
+            ? delta
+            : delta with { Items = i, Annotations = a, Masks = [.. masks] };
+    }
+
+    private static RelationDelta Clean(RelationDelta delta, RoaringBitmap gone) =>
+        delta.Added.Intersects(gone) || delta.Removed.Intersects(gone)
+            ? new RelationDelta(delta.Added.AndNot(gone), delta.Removed.AndNot(gone))
+            : delta;
+}

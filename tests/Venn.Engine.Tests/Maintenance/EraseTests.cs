@@ -1,0 +1,278 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Venn.Engine.Maintenance;
+using Venn.Engine.Maintenance.Erasure;
+using Venn.Engine.Maintenance.Retention;
+using Venn.Engine.Query;
+using Venn.Engine.Revisions;
+using Venn.Engine.Versions;
+using Venn.Engine.Versions.Copying;
+using Venn.Engine.Versions.Merging;
+using Venn.Storage.Blobs;
+using Venn.Storage.Catalog;
+using Venn.TestKit.Generators;
+
+namespace Venn.Engine.Tests.Maintenance;
+
+/// <summary>Erasure over SQLite and real files: what was erased is in no answer, and in no byte of the data directory.</summary>
+public sealed class EraseTests : IAsyncDisposable
+{
+    private const string Secret = "Jane-Doe-1970";
+    private static readonly CommitInfo By = new("a@example.org", "test");
+    private static readonly CancellationToken Never = CancellationToken.None;
+
+    private readonly string directory = Directory.CreateTempSubdirectory("venn-erase-").FullName;
+    private VersionStore? store;
+
+    private VersionStore Store => store ?? throw new InvalidOperationException("Not open.");
+
+    [Fact]
+    public async Task Erase_AnItem_LeavesNothingOfItInAnyVersionNorInAnyByte()
+    {
+        await OpenAsync();
+        var (gold, secret) = await MakeAsync();
+        var digests = gold.ReadLog(long.MaxValue, 100).ToDictionary(c => c.Id.Sequence, c => gold.FindVersion(c.Id.Sequence)!.ComputeDigest());
+        var plan = await Store.Upkeep.PlanErasureAsync([secret], cancellationToken: Never);
+        Assert.Equal((2, 4L, 3L), (plan.Items.Count, plan.Datasets.Count, plan.AnnotationsCount));
+        Assert.Equal((2, 1L), (plan.Binaries.Count, plan.BinariesShared));
+        Assert.True(await HasSecretAsync());
+        var report = await Store.Upkeep.EraseAsync(RequestFor(secret), Never);
+        Assert.Equal((2L, 3L, 2L, 1L, true),
+            (report.ItemsCount, report.AnnotationsCount, report.BinariesRemoved, report.BinariesShared, report.IsLogEmptied));
+        for (var round = 0; round < 2; round++)
+        {
+            foreach (var dataset in Store.AllDatasets)
+            {
+                Assert.Equal("erase", dataset.ReadLog(long.MaxValue, 1).Single().Operation);
+                foreach (var commit in dataset.ReadLog(long.MaxValue, 100))
+                {
+                    AssertLacks(dataset.FindVersion(commit.Id.Sequence)!, plan.Items);
+                }
+            }
+
+            gold = Store.Find("p", "gold")!;
+            Assert.Equal(digests[2], gold.FindVersion(2)!.ComputeDigest());
+            Assert.NotEqual(digests[3], gold.FindVersion(3)!.ComputeDigest());
+            Assert.Empty((await new Verifier(Store).VerifyAsync(Store.AllDatasets, withBinaries: true, Never)).Problems);
+            Assert.False(await HasSecretAsync(), "Some file still has it.");
+            await Store.DisposeAsync();
+            Assert.False(await HasSecretAsync(), "Some file still has it after closing.");
+            await OpenAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Erase_Tombstone_SaysWhoAndWhyAndNotWhat()
+    {
+        await OpenAsync();
+        var (gold, secret) = await MakeAsync();
+        await Store.Upkeep.EraseAsync(RequestFor(secret), Never);
+        var tombstone = gold.Head.Commit;
+        Assert.Equal(("dpo@example.org", "erase", "request 17"), (tombstone.Author, tombstone.Operation, tombstone.Message));
+        var details = (JsonObject)JsonNode.Parse(tombstone.Details.Span)!;
+        Assert.Equal((1, 1), ((int)details["itemsCount"]!, (int)details["annotationsCount"]!));
+        Assert.DoesNotContain(secret.ToString(), details.ToJsonString().Replace("\"erasure\":\"" + (string)details["erasure"]! + "\"", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Erase_WhoHoldsAnOldVersion_SeesItWithoutThemAndCannotBringThemBack()
+    {
+        await OpenAsync();
+        var (gold, secret) = await MakeAsync();
+        var old = gold.FindVersion(3)!;
+        var item = old.FindItem(secret)!;
+        var set = old.State.Items;
+        await Store.Upkeep.EraseAsync(RequestFor(secret), Never);
+        Assert.Throws<RevisionGoneException>(() => old.Read(Relation.Items, set).ToList());
+        AssertLacks(old, [secret]);
+        var clone = (await Store.CloneAsync(new CloneRequest { Source = old, NewDataset = new("p", "again", "{}"u8.ToArray()) }, By)).Dataset;
+        AssertLacks(clone.Head, [secret]);
+        await gold.RollBackAsync(3, By, Never);
+        AssertLacks(gold.Head, [secret]);
+        await Assert.ThrowsAsync<InvalidRequestException>(() => gold.WriteAsync(By, w => w.AddItem(item), Never));
+        Assert.Empty((await new Verifier(Store).VerifyAsync(Store.AllDatasets, withBinaries: true, Never)).Problems);
+    }
+
+    [Fact]
+    public async Task Erase_HeldSnapshot_IsRefusedUnlessOverridden()
+    {
+        await OpenAsync();
+        var (gold, secret) = await MakeAsync();
+        var snapshot = await gold.TakeSnapshotAsync("v", 3, By);
+        await gold.HoldSnapshotAsync(snapshot.Id, new SnapshotHold(null, "audit", "x", Store.Clock.GetUtcNow()));
+        await Assert.ThrowsAsync<SnapshotHeldException>(() => Store.Upkeep.EraseAsync(RequestFor(secret), Never));
+        Assert.NotNull(gold.FindVersion(3)!.FindItem(secret));
+        var report = await Store.Upkeep.EraseAsync(RequestFor(secret) with { OverridesHolds = true }, Never);
+        Assert.Equal(1, report.SnapshotsCount);
+        AssertLacks(gold.FindVersion(3)!, [secret]);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  ")]
+    public async Task Erase_WithoutAReason_IsRefused(string reason)
+    {
+        await OpenAsync();
+        var (_, secret) = await MakeAsync();
+        await Assert.ThrowsAsync<InvalidRequestException>(
+            () => Store.Upkeep.EraseAsync(RequestFor(secret) with { Reason = reason }, Never));
+    }
+
+    [Fact]
+    public async Task Erase_WhatIsNotThere_IsRefusedAndNothingIsWritten()
+    {
+        await OpenAsync();
+        var (gold, _) = await MakeAsync();
+        var head = gold.Head.Commit.Id;
+        await Assert.ThrowsAsync<InvalidRequestException>(() => Store.Upkeep.EraseAsync(RequestFor(new Lineage(999_999_999)), Never));
+        Assert.Equal(head, gold.Head.Commit.Id);
+    }
+
+    /// <summary>The machine's catalog stops taking transactions at the n-th, for every n; the next opening finishes it.</summary>
+    [Fact]
+    public async Task Erase_CutOffAtEveryStep_IsFinishedWhenOpened()
+    {
+        var stages = new List<string>();
+        for (var n = 1; ; n++)
+        {
+            await OpenAsync();
+            var (gold, secret) = await MakeAsync();
+            var count = 0;
+            Store.Upkeep.OnStage = name =>
+            {
+                stages.Add(name);
+                if (++count == n)
+                {
+                    throw new IOException("The machine is gone.");
+                }
+            };
+            var isDone = true;
+            try
+            {
+                await Store.Upkeep.EraseAsync(RequestFor(secret), Never);
+            }
+            catch (IOException)
+            {
+                isDone = false;
+            }
+
+            await Store.DisposeAsync();
+            await OpenAsync();
+            foreach (var dataset in Store.AllDatasets)
+            {
+                Assert.Equal(1, dataset.ReadLog(long.MaxValue, 100).Count(c => c.Operation == "erase"));
+                foreach (var commit in dataset.ReadLog(long.MaxValue, 100))
+                {
+                    AssertLacks(dataset.FindVersion(commit.Id.Sequence)!, [secret]);
+                }
+            }
+
+            Assert.Empty((await new Verifier(Store).VerifyAsync(Store.AllDatasets, withBinaries: true, Never)).Problems);
+            await Store.DisposeAsync();
+            Assert.False(await HasSecretAsync(), $"cut off after {n} steps");
+            foreach (var path in Directory.GetDirectories(directory))
+            {
+                Directory.Delete(path, recursive: true);
+            }
+
+            foreach (var path in Directory.GetFiles(directory))
+            {
+                File.Delete(path);
+            }
+
+            if (isDone)
+            {
+                break;
+            }
+        }
+
+        Assert.True(stages.Distinct().Count() >= 9, string.Join(' ', stages.Distinct()));
+    }
+
+    /// <summary>Four datasets: gold with a past, a clone, a dataset with a copy in it, and a merge.</summary>
+    private async Task<(Dataset Gold, Lineage Secret)> MakeAsync()
+    {
+        var gold = await Store.CreateDatasetAsync(new DatasetInfo("p", "gold", "{}"u8.ToArray()), By);
+        var shared = await PutAsync("shared");
+        await AddAsync(gold, "/other", $$"""{"name":"other"}""", shared);
+        var own = await PutAsync(Secret);
+        var secret = await AddAsync(gold, $"/{Secret}.jpg", $$"""{"name":"{{Secret}}"}""", own);
+        await EditAsync(gold, secret, i => i with { Body = Encoding.UTF8.GetBytes($$"""{"name":"{{Secret}}","b":2}"""), Content = shared });
+        await EditAsync(gold, secret, i => i with { Content = Put2(), Path = $"/moved/{Secret}" });
+        await gold.WriteAsync(By, w => w.AddAnnotation(new Revision
+        {
+            Lineage = w.NewIdentity().Lineage, Item = secret, Body = Encoding.UTF8.GetBytes($$"""{"label":"{{Secret}}"}"""),
+        }), Never);
+        var clone = (await Store.CloneAsync(new CloneRequest { Source = gold.Head, NewDataset = new("p", "clone", "{}"u8.ToArray()) }, By)).Dataset;
+        await clone.WriteAsync(By, w => w.AddAnnotation(new Revision
+        {
+            Lineage = w.NewIdentity().Lineage, Item = secret, Body = Encoding.UTF8.GetBytes($$"""{"label":"2 {{Secret}}"}"""),
+        }), Never);
+        var copies = (await Store.CloneAsync(
+            new CloneRequest { Source = clone.FindVersion(1)!, NewDataset = new("p", "copies", "{}"u8.ToArray()) }, By)).Dataset;
+        await Store.CloneAsync(
+            new CloneRequest { Source = copies.Head, Target = copies.Ordinal, TargetDirectory = "/copy" }, By);
+        await copies.WriteAsync(
+            By, w => { w.RemoveItems(w.Select(Relation.Items, new Filter.Compare(FieldPath.Path, Comparison.Equal, FieldValue.Of($"/moved/{Secret}")))); return 0; }, Never);
+        await Store.MergeAsync(
+            new MergeRequest { Sides = [gold.Head, clone.Head], NewDataset = new("p", "merged", "{}"u8.ToArray()) }, By);
+        await gold.WriteAsync(By, w => { w.RemoveItems(w.Select(Relation.Items, new Filter.Glob(FieldPath.Path, "/moved/*"))); return 0; }, Never);
+        await Store.DrainSealingAsync(Never);
+        return (gold, secret);
+
+        ContentHash Put2() => PutAsync(Secret + "2").GetAwaiter().GetResult();
+    }
+
+    private static Task EditAsync(Dataset dataset, Lineage lineage, Func<Revision, Revision> edit) =>
+        dataset.WriteAsync(By, w => w.UpdateItem(edit(w.FindItem(lineage)!)), Never);
+
+    private static async Task<Lineage> AddAsync(Dataset dataset, string path, string body, ContentHash content) =>
+        (await dataset.WriteAsync(By, w => w.AddItem(new Revision
+        {
+            Lineage = w.NewIdentity().Lineage, Path = path, Content = content, SizeBytes = 10, Body = Encoding.UTF8.GetBytes(body),
+        }), Never)).Lineage;
+
+    private async Task<ContentHash> PutAsync(string text) =>
+        (await Store.Blobs.PutAsync(Encoding.UTF8.GetBytes(text), Never)).Hash;
+
+    private static ErasureRequest RequestFor(Lineage secret) => new() { Items = [secret], Author = "dpo@example.org", Reason = "request 17" };
+
+    private static void AssertLacks(DatasetVersion version, IReadOnlyList<Lineage> lineages)
+    {
+        Assert.DoesNotContain(version.Read(Relation.Items, version.State.Items), i => lineages.Contains(i.Lineage));
+        Assert.DoesNotContain(version.Read(Relation.Annotations, version.State.Annotations), a => lineages.Contains(a.Item));
+        Assert.DoesNotContain(version.Read(Relation.Items, version.State.Items), i => i.Path.Contains(Secret, StringComparison.Ordinal));
+    }
+
+    private async Task<bool> HasSecretAsync()
+    {
+        var needle = Encoding.UTF8.GetBytes(Secret);
+        foreach (var file in Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) != "lock"))
+        {
+            await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var bytes = new MemoryStream();
+            await stream.CopyToAsync(bytes, Never);
+            if (bytes.ToArray().AsSpan().IndexOf(needle) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private async Task OpenAsync() => store = await VersionStore.OpenAsync(new VersionStoreOptions
+    {
+        DataDirectory = directory, Masks = BodyGenerator.Masks, SegmentRowLimit = 4,
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        if (store is not null)
+        {
+            await store.DisposeAsync();
+        }
+
+        Directory.Delete(directory, recursive: true);
+    }
+}
