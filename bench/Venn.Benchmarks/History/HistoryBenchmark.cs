@@ -49,7 +49,7 @@ internal sealed class HistoryBenchmark(Report report, string directory, int item
             "digest, after a start", items, "time", "ms", Stopwatch.GetElapsedTime(second).TotalMilliseconds,
             1000.0 * Math.Max(1, items / 1e6)));
         var edited = await bench.CloneAsync("digest");
-        await bench.EditAsync(edited, seed: 5, Edits, offset: 11);
+        await bench.EditAsync(edited, seed: 5, Edits, shift: 0.5);
         var samples = await Samples.MeasureAsync(5, _ => Task.FromResult(edited.Head.ComputeDigest()));
         report.Add(Figure.AtMost(
             "digest, of a clone with 10,000 edits", items, "p50", "ms", samples.Median, 1000.0 * Math.Max(1, items / 1e6)));
@@ -60,9 +60,9 @@ internal sealed class HistoryBenchmark(Report report, string directory, int item
         var left = await bench.CloneAsync("left");
         var right = await bench.CloneAsync("right");
         var same = await bench.CloneAsync("same");
-        await bench.EditAsync(left, seed: 2, Edits, offset: 0);
-        await bench.EditAsync(right, seed: 3, Edits, offset: 37);
-        await bench.EditAsync(same, seed: 4, Edits, offset: 0);
+        await bench.EditAsync(left, seed: 2, Edits, shift: 0);
+        await bench.EditAsync(right, seed: 3, Edits, shift: 0.5);
+        await bench.EditAsync(same, seed: 4, Edits, shift: 0);
         var clean = await Samples.MeasureAsync(Rounds, i => bench.Store.MergeAsync(
             new MergeRequest
             {

@@ -78,8 +78,8 @@ internal sealed class HistoryStore(string directory, int items) : IAsyncDisposab
     /// <param name="dataset">A clone.</param>
     /// <param name="seed">Different seeds write different values.</param>
     /// <param name="count">How many.</param>
-    /// <param name="offset">Different offsets touch different items; below items / count.</param>
-    public async Task EditAsync(Dataset dataset, int seed, int count, int offset)
+    /// <param name="shift">From 0 to below 1: with another shift other items are touched.</param>
+    public async Task EditAsync(Dataset dataset, int seed, int count, double shift)
     {
         var workload = new Workload(seed);
         await dataset.WriteAsync(new CommitInfo(Author, "update"), writer =>
@@ -87,7 +87,7 @@ internal sealed class HistoryStore(string directory, int items) : IAsyncDisposab
             var state = writer.Base.State;
             for (var i = 0; i < count; i++)
             {
-                var number = new RevisionNumber((long)state.Items.Select(((long)i * items / count) + offset));
+                var number = new RevisionNumber((long)state.Items.Select((long)((i + shift) * items / count)));
                 var item = writer.Base.Read(Relation.Items, [number])[0];
                 if (i % 2 == 0)
                 {

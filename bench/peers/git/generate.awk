@@ -32,7 +32,7 @@ BEGIN {
   split("sun rain snow fog night", weathers, " ")
   if (part == "load") { commit("main", "", "load"); for (i = 0; i < items; i++) file(i, base(i)) }
   else if (part == "left") edit("left", 0, 2)
-  else if (part == "right") edit("right", 37, 3)
+  else if (part == "right") edit("right", int(items / edits / 2), 3)
   else if (part == "same") edit("same", 0, 4)
   else {
     for (c = 1; c <= commits; c++) {
