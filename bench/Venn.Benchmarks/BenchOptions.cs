@@ -6,13 +6,15 @@ namespace Venn.Benchmarks;
 internal sealed record BenchOptions
 {
     public const string Usage = """
-        venn bench [foundation | history | http | segments | bitmaps] [--json FILE] [--items N[,N...]] [--dir DIR] [--seconds N]
+        venn bench [foundation | history | query | http | segments | bitmaps] [--json FILE] [--items N[,N...]] [--dir DIR] [--keep] [--seconds N] [--peers]
 
           foundation   the engine's promises: ingest, clone, snapshot, diff, merge, commit, reopen (the default)
-          history      merge, diff, digest, blame, a hundred thousand commits (default 1000000,3000000 items)
+          history      merge, diff, digest, blame, 100,000 commits (--items default 1000000,3000000; --peers: git too)
+          query        filters, facets, joins and pages, warm, cold and over HTTP (--items default 100000,1000000)
           http         uploads, pages and annotation writes against a server of its own
           segments     columns and queries        bitmaps   container operations
           --json FILE  a line of JSON for each figure    --items N,N  sizes (default 10000,100000,1000000)
+          --keep       leave what 'query' loaded in --dir, and ask what is there already
           --seconds N  length of each part of 'http' (default 10)
         """;
 
@@ -22,8 +24,13 @@ internal sealed record BenchOptions
 
     public IReadOnlyList<int> Sizes { get; init; } = [10_000, 100_000, 1_000_000];
 
-    /// <summary>Whether the sizes were given on the command line.</summary>
-    public bool HasSizes { get; init; }
+    public bool AreSizesGiven { get; init; }
+
+    /// <summary>What was loaded stays, and what is there is used.</summary>
+    public bool IsKept { get; init; }
+
+    /// <summary>The same workload on other programs, in the same run.</summary>
+    public bool WithPeers { get; init; }
 
     public string Directory { get; init; } = Path.Combine(Path.GetTempPath(), $"venn-bench-{Environment.ProcessId}");
 
@@ -39,10 +46,13 @@ internal sealed record BenchOptions
             options = words[i] switch
             {
                 "--json" => options with { JsonFile = Next() },
-                "--items" => options with { Sizes = [.. Next().Split(',').Select(Number)], HasSizes = true },
+                "--items" => options with { Sizes = [.. Next().Split(',').Select(Number)], AreSizesGiven = true },
                 "--dir" => options with { Directory = Next() },
                 "--seconds" => options with { Seconds = Number(Next()) },
-                "foundation" or "history" or "http" or "segments" or "bitmaps" => options with { Name = words[i] },
+                "--peers" => options with { WithPeers = true },
+                "--keep" => options with { IsKept = true },
+                Query.ColdStart.Word => options with { Name = words[i], IsKept = true },
+                "foundation" or "history" or "query" or "http" or "segments" or "bitmaps" => options with { Name = words[i] },
                 _ => throw new FormatException($"'{words[i]}' is not understood."),
             };
         }

@@ -4,6 +4,7 @@ using Venn.Benchmarks.Bitmaps;
 using Venn.Benchmarks.Foundation;
 using Venn.Benchmarks.History;
 using Venn.Benchmarks.Http;
+using Venn.Benchmarks.Query;
 using Venn.Benchmarks.Reporting;
 using Venn.Benchmarks.Segments;
 
@@ -16,6 +17,12 @@ catch (FormatException e)
 {
     Console.Error.WriteLine($"venn bench: {e.Message}\n{BenchOptions.Usage}");
     return 2;
+}
+
+if (options.Name == ColdStart.Word)
+{
+    await ColdStart.RunInThisProcessAsync(options.Directory, options.Sizes[^1]);
+    return 0;
 }
 
 using var report = new Report(options.JsonFile);
@@ -33,7 +40,10 @@ try
             await new HttpBenchmark(report, options.Directory, TimeSpan.FromSeconds(options.Seconds)).RunAsync();
             break;
         case "history":
-            await RunHistoryAsync();
+            await HistorySuite.RunAsync(report, options);
+            break;
+        case "query":
+            await RunQueryAsync();
             break;
         default:
             await RunFoundationAsync();
@@ -42,7 +52,7 @@ try
 }
 finally
 {
-    if (Directory.Exists(options.Directory))
+    if (!options.IsKept && Directory.Exists(options.Directory))
     {
         Directory.Delete(options.Directory, recursive: true);
     }
@@ -69,21 +79,23 @@ async Task RunFoundationAsync()
     }
 }
 
-async Task RunHistoryAsync()
+async Task RunQueryAsync()
 {
-    await FoundationBenchmark.WarmUpAsync(Path.Combine(options.Directory, "warm-up"));
-    var medians = new List<double>();
-    var sizes = options.HasSizes ? options.Sizes : [1_000_000, 3_000_000];
+    int[] sizes = options.AreSizesGiven ? [.. options.Sizes] : [100_000, 1_000_000];
+    var medians = new List<IReadOnlyDictionary<string, double>>();
     foreach (var size in sizes)
     {
         var directory = Path.Combine(options.Directory, size.ToString(CultureInfo.InvariantCulture));
-        medians.Add(await new HistoryBenchmark(report, directory, size).RunAsync(withCommits: size == sizes[0]));
-        Directory.Delete(directory, recursive: true);
+        medians.Add(await new QueryBenchmark(report, directory, size).RunAsync());
+        if (!options.IsKept)
+        {
+            Directory.Delete(directory, recursive: true);
+        }
     }
 
-    if (medians.Count > 1)
+    foreach (var (name, median) in medians[^1].Where(_ => medians.Count > 1))
     {
-        report.Add(Figure.AtMost(
-            $"merge, clean, against {sizes[0]:#,0} items", sizes[^1], "p50 ratio", "times", medians[^1] / medians[0], 1.3));
+        var perItem = median / sizes[^1] / (medians[0][name] / sizes[0]);
+        report.Add(Figure.AtMost($"{name}, an item", sizes[^1], $"of {sizes[0]:#,0}", "times", perItem, 1.3));
     }
 }

@@ -39,7 +39,10 @@ public sealed class ReferenceTests
                 Path.Combine(Repository.Root, folder), "*.csproj", SearchOption.AllDirectories))
             .Select(Repository.Relative);
 
-        Assert.All(projects, project => Assert.Contains(project, solution, StringComparison.Ordinal));
+        // It brings database engines for every platform, and is built by the one script that wants it: bench/peers/run.
+        Assert.All(
+            projects.Where(project => project != "bench/Venn.Peers/Venn.Peers.csproj"),
+            project => Assert.Contains(project, solution, StringComparison.Ordinal));
     }
 
     // Negative controls: a detector is trusted only once it has caught a known-bad house.

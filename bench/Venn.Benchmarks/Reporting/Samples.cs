@@ -7,6 +7,8 @@ internal sealed class Samples
 {
     private readonly List<double> values = [];
 
+    public int Count => values.Count;
+
     public double Median => Percentile(0.5);
 
     public void Add(double milliseconds) => values.Add(milliseconds);

@@ -61,7 +61,7 @@ internal static class SegmentBenchmarks
 
     private static void Queries(Report report, DatasetState state, SegmentStore items, SegmentStore annotations)
     {
-        var engine = new QueryEngine(items, annotations, [], (_, _) => throw new InvalidOperationException("A body was read."));
+        var engine = new QueryEngine(items, annotations, [], (_, _) => throw new InvalidOperationException("A body was read."), new QueryEngineOptions());
         var weather = FieldPath.Parse("metadata.user.weather");
         var speed = FieldPath.Parse("metadata.user.speed");
         var height = FieldPath.Parse("metadata.system.height");
@@ -94,7 +94,7 @@ internal static class SegmentBenchmarks
         long joinedCount = 0;
         Time(report, "select annotation join (cold)", 10, () =>
         {
-            engine = new QueryEngine(items, annotations, [], (_, _) => throw new InvalidOperationException("A body was read."));
+            engine = new QueryEngine(items, annotations, [], (_, _) => throw new InvalidOperationException("A body was read."), new QueryEngineOptions());
             joinedCount = engine.Select(state, Relation.Items, joined, CancellationToken.None).Cardinality;
         }, () => $"{joinedCount} rows");
         Time(report, "select annotation join (warm)", 30, () => engine.Select(state, Relation.Items, joined, CancellationToken.None));

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Venn.Engine.Query;
 
 /// <summary>Keeps what was used last within a bound of bytes. Threads: safe; a value may be made twice, never seen half made.</summary>
@@ -9,7 +11,7 @@ internal sealed class BoundedCache<TKey, TValue>(long limitBytes)
     private readonly LinkedList<(TKey Key, TValue Value, long SizeBytes)> order = new();
     private long sizeBytes;
 
-    public TValue GetOrAdd(TKey key, Func<TValue> make, Func<TValue, long> measure)
+    public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
     {
         lock (changing)
         {
@@ -17,8 +19,20 @@ internal sealed class BoundedCache<TKey, TValue>(long limitBytes)
             {
                 order.Remove(node);
                 order.AddFirst(node);
-                return node.Value.Value;
+                value = node.Value.Value;
+                return true;
             }
+        }
+
+        value = default;
+        return false;
+    }
+
+    public TValue GetOrAdd(TKey key, Func<TValue> make, Func<TValue, long> measure)
+    {
+        if (TryGet(key, out var kept))
+        {
+            return kept;
         }
 
         var value = make();

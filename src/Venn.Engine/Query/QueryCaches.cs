@@ -9,9 +9,13 @@ namespace Venn.Engine.Query;
 internal sealed class QueryCaches
 {
     public const long SortedLimitBytes = 256L << 20;
+    public const long TopsLimitBytes = 16L << 20;
     public const long JoinsLimitBytes = 64L << 20;
 
     public BoundedCache<QueryKey, SortedResult> Sorted { get; } = new(SortedLimitBytes);
+
+    /// <summary>The first rows of an order, and how many rows it has.</summary>
+    public BoundedCache<QueryKey, (SortedResult First, long TotalCount)> Tops { get; } = new(TopsLimitBytes);
 
     public BoundedCache<QueryKey, LineageSet> Joins { get; } = new(JoinsLimitBytes);
 

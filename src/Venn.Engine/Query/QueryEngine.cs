@@ -18,11 +18,11 @@ namespace Venn.Engine.Query;
 /// <param name="annotations">Segments of annotations.</param>
 /// <param name="masks">Of the store: the masks of a state stand in the same order.</param>
 /// <param name="readBody">The stored body of a revision, unmasked.</param>
-/// <param name="limit">How long one request may run; null for as long as it takes.</param>
+/// <param name="options">Bounds.</param>
 /// <exception cref="QueryTimeLimitException">From every request: it ran longer.</exception>
 internal sealed class QueryEngine(
     SegmentStore items, SegmentStore annotations, IReadOnlyList<MaskDefinition> masks,
-    Func<Relation, RevisionNumber, ReadOnlyMemory<byte>> readBody, TimeLimit? limit = null)
+    Func<Relation, RevisionNumber, ReadOnlyMemory<byte>> readBody, QueryEngineOptions options)
 {
     private volatile QueryCaches caches = new();
 
@@ -38,12 +38,18 @@ internal sealed class QueryEngine(
         {
             if (request.Limit <= 0)
             {
-                return new QueryPage([], selection.Select(relation, request.Filter).Cardinality);
+                return new QueryPage([], selection.Count(relation, request.Filter));
             }
 
             var (rest, low, high) = FilterParts.SplitLineageRange(request.Filter);
             var sort = Significant(request.Sort);
             var key = selection.Key(relation, rest, KeyOf(sort), sort.Exists(field => field.Field.Equals(FieldPath.AnnotationsCount)));
+            if (low == long.MinValue && high == long.MaxValue && request.Offset <= options.TopRowsMax - request.Limit
+                && !caches.Sorted.TryGet(key, out _))
+            {
+                return ReadTop(selection, relation, key, rest, sort, request);
+            }
+
             var sorted = caches.Sorted.GetOrAdd(
                 key, () => Sorter.Sort(selection, relation, masks, selection.Select(relation, rest), sort), static result => result.SizeBytes);
             return sorted.Read(low, high, request.Offset, request.Limit);
@@ -93,7 +99,7 @@ internal sealed class QueryEngine(
         Run(state, selection => new ValueCounter(selection, relation, masks, field).Count(set), CancellationToken.None);
 
     private T Run<T>(DatasetState state, Func<StateSelection, T> request, CancellationToken cancellationToken) =>
-        limit is null
+        options.TimeLimit is not { } limit
             ? RunRepaired(state, request, cancellationToken)
             : limit.Run(token => RunRepaired(state, request, token), cancellationToken);
 
@@ -103,13 +109,28 @@ internal sealed class QueryEngine(
         {
             try
             {
-                return request(new StateSelection(state, items, annotations, masks, readBody, caches, cancellationToken));
+                return request(new StateSelection(state, items, annotations, masks, readBody, caches, options, cancellationToken));
             }
             catch (SegmentDamagedException damaged)
             {
                 damaged.Segment.Repair(damaged.Message);
             }
         }
+    }
+
+    private QueryPage ReadTop(
+        StateSelection selection, Relation relation, QueryKey key, Filter filter, List<SortField> sort, QueryRequest request)
+    {
+        var (first, total) = caches.Tops.GetOrAdd(
+            key,
+            () =>
+            {
+                var set = selection.Select(relation, filter);
+                IReadOnlyList<SortField> order = sort.Count > 0 ? sort : [new SortField(FieldPath.Lineage, Descending: false)];
+                return (TopRows.Find(selection, relation, masks, set, order, options.TopRowsMax), set.Cardinality);
+            },
+            static top => top.Item1.SizeBytes);
+        return first.Read(long.MinValue, long.MaxValue, request.Offset, request.Limit) with { TotalCount = total };
     }
 
     // The lineage is unique: nothing that follows it matters.

@@ -1,24 +1,29 @@
-using System.Runtime.CompilerServices;
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using Venn.Bitmaps;
 using Venn.Bitmaps.Containers;
 using Venn.Engine.Query.Evaluation;
 using Venn.Engine.Query.Planning;
 using Venn.Engine.Revisions;
 using Venn.Engine.Segments;
-using Venn.Engine.Segments.Columns;
 using Venn.Engine.Versions;
 using Venn.Storage.Catalog;
 
 namespace Venn.Engine.Query;
 
-/// <summary>One request over one state: selects, and answers what the two relations ask of each other. One thread.</summary>
+/// <summary>One request over one state: selects, and answers what the two relations ask of each other. Works on several threads.</summary>
 internal sealed class StateSelection(
     DatasetState state, SegmentStore items, SegmentStore annotations, IReadOnlyList<MaskDefinition> masks,
-    Func<Relation, RevisionNumber, ReadOnlyMemory<byte>> readBody, QueryCaches caches, CancellationToken cancellationToken) : IJoins
+    Func<Relation, RevisionNumber, ReadOnlyMemory<byte>> readBody, QueryCaches caches, QueryEngineOptions options,
+    CancellationToken cancellationToken) : IJoins
 {
+    private readonly ConcurrentDictionary<Filter, Lazy<LineageSet>> joins = new(ReferenceEqualityComparer.Instance);
+
     public DatasetState State => state;
 
     public CancellationToken CancellationToken => cancellationToken;
+
+    public QueryEngineOptions Options => options;
 
     public SegmentStore Store(Relation relation) => relation == Relation.Items ? items : annotations;
 
@@ -27,58 +32,47 @@ internal sealed class StateSelection(
     public RoaringBitmap Select(Relation relation, Filter filter)
     {
         var set = state[relation];
-        if (filter is Filter.And { Operands.Count: 0 })
+        if (IsEverything(filter))
         {
             return set;
         }
 
-        var plan = new Planner(relation, masks, this).Plan(filter);
-        var store = Store(relation);
-        var scope = NewScope(relation);
-        var keys = new List<ulong>(set.ContainerCount);
-        var containers = new List<Container>(set.ContainerCount);
-        var candidates = new ulong[RowBits.WordCount];
-        var result = new ulong[RowBits.WordCount];
-        for (var i = 0; i < set.ContainerCount; i++)
+        var found = new Container?[set.ContainerCount];
+        Evaluate(relation, filter, (worker, i, segment, members) => found[i] = worker.Select(segment, members));
+        var keys = new List<ulong>(found.Length);
+        var containers = new List<Container>(found.Length);
+        for (var i = 0; i < found.Length; i++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var key = set.KeyAt(i);
-            var container = set.ContainerAt(i);
-            scope.Enter(store.Get((long)key));
-            container.CopyToWords(candidates);
-            result.AsSpan().Clear();
-            plan.Evaluate(scope, candidates.AsSpan(0, scope.WordCount), result.AsSpan(0, scope.WordCount));
-            var found = RowBits.Count(result);
-            if (found > 0)
+            if (found[i] is { } container)
             {
-                keys.Add(key);
-                containers.Add(found == container.Cardinality ? container : Container.FromWords(result));
+                keys.Add(set.KeyAt(i));
+                containers.Add(container);
             }
         }
 
-        return RoaringBitmap.FromContainers(
-            System.Runtime.InteropServices.CollectionsMarshal.AsSpan(keys),
-            System.Runtime.InteropServices.CollectionsMarshal.AsSpan(containers));
+        return RoaringBitmap.FromContainers(CollectionsMarshal.AsSpan(keys), CollectionsMarshal.AsSpan(containers));
     }
 
-    public LineageSet SelectAnnotatedItems(Filter condition)
+    /// <summary>How many <see cref="Select"/> would give; no set is made of them.</summary>
+    public long Count(Relation relation, Filter filter)
     {
-        if (condition is Filter.And { Operands.Count: 0 })
+        if (IsEverything(filter))
         {
-            return AnnotatedItems();
+            return state[relation].Cardinality;
         }
 
-        return caches.Joins.GetOrAdd(
-            Key(Relation.Annotations, condition, "annotated"),
-            () => ReadSet(annotations, Select(Relation.Annotations, condition), ofItems: true), static set => set.SizeBytes);
+        var workers = Evaluate(relation, filter, static (worker, _, segment, members) => worker.Count(segment, members));
+        return workers.Sum(worker => worker.Counted);
     }
 
-    public LineageSet SelectItemLineages(Filter condition) => caches.Joins.GetOrAdd(
-        Key(Relation.Items, condition, "items"),
-        () => ReadSet(items, Select(Relation.Items, condition), ofItems: false), static set => set.SizeBytes);
+    public LineageSet SelectAnnotatedItems(Filter condition) => IsEverything(condition)
+        ? AnnotatedItems()
+        : Join(Relation.Annotations, condition, "annotated");
+
+    public LineageSet SelectItemLineages(Filter condition) => Join(Relation.Items, condition, "items");
 
     public LineageSet AnnotatedItems() => caches.AnnotatedItems.GetValue(
-        state.Annotations, set => ReadSet(annotations, set, ofItems: true));
+        state.Annotations, set => ReadSet(annotations, set));
 
     public AnnotationCounts CountAnnotations() => caches.Counts.GetValue(state.Annotations, set =>
     {
@@ -108,18 +102,38 @@ internal sealed class StateSelection(
         return new QueryKey($"{(int)relation} {purpose} {FilterKey.Of(filter)}", [.. sets]);
     }
 
-    private static LineageSet ReadSet(SegmentStore store, RoaringBitmap set, bool ofItems)
+    private static bool IsEverything(Filter filter) => filter is Filter.And { Operands.Count: 0 };
+
+    private IReadOnlyList<SegmentEvaluation> Evaluate(
+        Relation relation, Filter filter, Action<SegmentEvaluation, int, Segment, Container> visit)
+    {
+        // The first plan is made before anything else: a filter that has no plan is refused whatever the state holds.
+        PlanNode? first = Plan(relation, filter);
+        return ContainerWalk.Run(
+            Store(relation), state[relation], options,
+            () => new SegmentEvaluation(
+                Interlocked.Exchange(ref first, null) ?? Plan(relation, filter), NewScope(relation), relation == Relation.Annotations),
+            visit, cancellationToken);
+    }
+
+    private PlanNode Plan(Relation relation, Filter filter) => new Planner(relation, masks, this).Plan(filter);
+
+    // Threads of one request that need the same join wait for the one that makes it.
+    private LineageSet Join(Relation relation, Filter condition, string purpose) => joins.GetOrAdd(
+        condition,
+        _ => new Lazy<LineageSet>(() => caches.Joins.GetOrAdd(
+            Key(relation, condition, purpose),
+            () =>
+            {
+                var workers = Evaluate(relation, condition, static (worker, _, segment, members) => worker.Collect(segment, members));
+                return new LineageSet([.. workers.SelectMany(worker => worker.Collected)]);
+            },
+            static set => set.SizeBytes))).Value;
+
+    private static LineageSet ReadSet(SegmentStore store, RoaringBitmap set)
     {
         var lineages = new long[set.Cardinality];
-        if (ofItems)
-        {
-            store.ReadItems(set, lineages);
-        }
-        else
-        {
-            store.ReadLineages(set, lineages);
-        }
-
+        store.ReadItems(set, lineages);
         return new LineageSet(lineages);
     }
 }

@@ -1,13 +1,16 @@
 using System.Numerics;
 using System.Text;
 using Venn.Bitmaps;
+using Venn.Bitmaps.Containers;
+using Venn.Engine.Query.Evaluation;
+using Venn.Engine.Segments;
 using Venn.Engine.Segments.Columns;
 using Venn.Engine.Versions;
 using Venn.Storage.Catalog;
 
 namespace Venn.Engine.Query;
 
-/// <summary>Counts rows by the values of a field: a row once for each different value it holds. One thread.</summary>
+/// <summary>Counts rows by the values of a field: a row once for each different value it holds. Works on several threads.</summary>
 internal sealed class ValueCounter(StateSelection selection, Relation relation, IReadOnlyList<MaskDefinition> masks, FieldPath field)
 {
     private readonly Dictionary<FieldValue, long> counts = [];
@@ -46,38 +49,45 @@ internal sealed class ValueCounter(StateSelection selection, Relation relation, 
 
     private void CountColumns(RoaringBitmap set)
     {
-        var values = new FirstValues(selection, relation, masks, field);
-        for (var i = 0; i < set.ContainerCount; i++)
+        var workers = ContainerWalk.Run(
+            selection.Store(relation), set, selection.Options,
+            () => (Counter: new ValueCounter(selection, relation, masks, field), Values: new FirstValues(selection, relation, masks, field)),
+            static (worker, _, segment, members) => worker.Counter.CountSegment(worker.Values, segment, members),
+            selection.CancellationToken);
+        foreach (var (value, count) in workers.SelectMany(worker => worker.Counter.counts))
         {
-            selection.CancellationToken.ThrowIfCancellationRequested();
-            var segment = selection.Store(relation).Get((long)set.KeyAt(i));
-            var columns = values.Enter(segment, set.ContainerAt(i), out var inColumns, out var inBodies);
-            var severalWords = new ulong[RowBits.WordCount];
-            var several = severalWords.AsSpan(0, inColumns.Length);
-            var rowValues = ReadSeveral(columns, several);
-            var single = inColumns.ToArray();
-            RowBits.AndNot(single, several);
-            for (var kind = ColumnKind.Text; kind <= ColumnKind.Boolean; kind++)
+            Add(value, count);
+        }
+    }
+
+    private void CountSegment(FirstValues values, Segment segment, Container members)
+    {
+        var columns = values.Enter(segment, members, out var inColumns, out var inBodies);
+        var severalWords = new ulong[RowBits.WordCount];
+        var several = severalWords.AsSpan(0, inColumns.Length);
+        var rowValues = ReadSeveral(columns, several);
+        var single = inColumns.ToArray();
+        RowBits.AndNot(single, several);
+        for (var kind = ColumnKind.Text; kind <= ColumnKind.Boolean; kind++)
+        {
+            if (columns[kind] is { } column)
             {
-                if (columns[kind] is { } column)
-                {
-                    CountFirst(values, column, single);
-                    RowBits.And(several, inColumns);
-                    values.Read(column, several, (row, value) => rowValues[row].Add(ToValue(column, value)));
-                }
+                CountFirst(values, column, single);
+                RowBits.And(several, inColumns);
+                values.Read(column, several, (row, value) => rowValues[row].Add(ToValue(column, value)));
+            }
+        }
+
+        for (var w = 0; w < inColumns.Length; w++)
+        {
+            for (var word = several[w]; word != 0; word &= word - 1)
+            {
+                AddEach(rowValues[(w << 6) + BitOperations.TrailingZeroCount(word)]);
             }
 
-            for (var w = 0; w < inColumns.Length; w++)
+            for (var word = inBodies[w]; word != 0; word &= word - 1)
             {
-                for (var word = several[w]; word != 0; word &= word - 1)
-                {
-                    AddEach(rowValues[(w << 6) + BitOperations.TrailingZeroCount(word)]);
-                }
-
-                for (var word = inBodies[w]; word != 0; word &= word - 1)
-                {
-                    AddEach(values.ReadBody((w << 6) + BitOperations.TrailingZeroCount(word)).Select(ToValue));
-                }
+                AddEach(values.ReadBody((w << 6) + BitOperations.TrailingZeroCount(word)).Select(ToValue));
             }
         }
     }
@@ -119,7 +129,11 @@ internal sealed class ValueCounter(StateSelection selection, Relation relation, 
         if (column.Kind == ColumnKind.Text)
         {
             var byCode = new long[column.Dictionary!.Count];
-            values.Read(column, rows, (_, code) => byCode[code]++);
+            if (!column.TryCountFirst(rows, byCode))
+            {
+                values.Read(column, rows, (_, code) => byCode[code]++);
+            }
+
             for (var code = 0; code < byCode.Length; code++)
             {
                 if (byCode[code] > 0)

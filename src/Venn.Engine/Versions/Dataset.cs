@@ -333,7 +333,10 @@ public sealed class Dataset
         var row = new CommitRecord(
             Commit.ToKey(id), [Commit.ToKey(@base.Commit.Id), .. pending.MergedParents.Select(Commit.ToKey)],
             1 + Math.Max(@base.Commit.Generation, pending.MergedGeneration), context.Identities.NowMs(), commit.Author,
-            commit.Operation, commit.Message, commit.Details, StateDeltaCodec.Encode(pending.Delta));
+            commit.Operation, commit.Message, commit.Details, StateDeltaCodec.Encode(pending.Delta))
+        {
+            Changes = ChangeCounter.Count(context, @base.State, pending.Delta).Encode(),
+        };
         pending.Batch.Commits.Add(row);
         context.Checkpoints.OnCommit(pending.Batch, row, state);
         var made = new DatasetVersion(context, this, Commit.From(row), state);

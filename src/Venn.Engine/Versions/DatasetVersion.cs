@@ -84,6 +84,10 @@ public sealed class DatasetVersion
         return revisions;
     }
 
+    /// <summary>Paths of items by number, in the order given; no body is read for them.</summary>
+    public IReadOnlyList<string> ReadPaths(IReadOnlyList<RevisionNumber> numbers) =>
+        [.. numbers.Select(number => context.ItemSegments.GetPath(number))];
+
     /// <summary>Streams the members of a set, in number order.</summary>
     public IEnumerable<Revision> Read(Relation relation, RoaringBitmap set) =>
         set.Select(n => context.Read(State, relation, new RevisionNumber((long)n)));

@@ -23,6 +23,9 @@ public sealed record Commit
 
     public string? Message { get; init; }
 
+    /// <summary>How many of what it changed against its first parent; null where that was not counted.</summary>
+    public CommitChanges? Changes { get; init; }
+
     /// <summary>What the operation says of itself: counts, sources, policies.</summary>
     public JsonObject? Details { get; init; }
 }

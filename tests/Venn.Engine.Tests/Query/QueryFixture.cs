@@ -186,5 +186,6 @@ internal sealed class QueryFixture : IRevisionSource, IDisposable
     }
 
     private QueryEngine NewEngine() => new(
-        stores[0], stores[1], Masks, (relation, number) => revisions[(int)relation][number.Value].Body);
+        stores[0], stores[1], Masks, (relation, number) => revisions[(int)relation][number.Value].Body,
+        new QueryEngineOptions { Threads = 1 + Data.Next(3), RowsPerThread = 1, TopRowsMax = Data.Next(25) });
 }

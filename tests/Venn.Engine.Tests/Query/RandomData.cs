@@ -34,6 +34,8 @@ internal sealed class RandomData(Random random)
     /// <summary>Dataset fields that queries ask for, beside the built-in ones.</summary>
     public static IReadOnlyList<FieldPath> OpaquePaths { get; } = [FieldPath.Parse("deep"), FieldPath.Parse("user.deep")];
 
+    public int Next(int end) => random.Next(end);
+
     public Revision NextRevision(Relation relation, long number, long lineage, IReadOnlyList<long> itemLineages)
     {
         var isItem = relation == Relation.Items;

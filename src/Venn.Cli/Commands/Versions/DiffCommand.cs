@@ -16,6 +16,11 @@ internal static class DiffCommand
     public static Command Create(CliRuntime runtime)
     {
         var dataset = new Argument<string>("dataset") { Description = DatasetName.Help };
+        var other = new Argument<string?>("other")
+        {
+            Description = "What to compare it with: another dataset, or a state (as --to; the state before is then head, unless --from says)",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var from = new Option<string?>("--from")
         {
             Description = "The state before: a snapshot's name, a commit's number or id, 'head', PROJECT/NAME "
@@ -33,17 +38,25 @@ internal static class DiffCommand
         var command = new Command(
             "diff", "Show what differs between two states: items, metadata keys, annotations, labels")
         {
-            dataset, from, to, summary, iou, iouMin,
+            dataset, other, from, to, summary, iou, iouMin,
         };
         filter.AddTo(command);
         runtime.Handle(command, async run =>
         {
             var client = await run.ConnectAsync();
             var found = await DatasetName.ResolveAsync(client, run.Get(dataset), run.CancellationToken);
+            var otherName = run.Line.GetValue(other);
+            if (otherName is not null && run.Get(to) is not null)
+            {
+                throw new CliException(ExitCodes.BadUsage, $"'{otherName}' and --to both name the state after. Give one of them.");
+            }
+
+            var fromRef = await ResolveAsync(run.Get(from) ?? (otherName is null ? null : "head"));
+            var toRef = await ResolveAsync(otherName ?? run.Get(to));
             var request = new DiffRequest
             {
-                From = await ResolveAsync(run.Get(from)),
-                To = await ResolveAsync(run.Get(to)),
+                From = fromRef,
+                To = toRef,
                 Filter = filter.IsGiven(run) ? (await filter.ReadAsync(run)).ToBody() : null,
                 Iou = run.Get(iou) || run.Get(iouMin) is not null,
                 IouMin = run.Get(iouMin),

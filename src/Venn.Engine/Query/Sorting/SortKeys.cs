@@ -10,6 +10,9 @@ internal static class SortKeys
 {
     public static UInt128 Missing => 0;
 
+    /// <summary>The class of texts: above everything else, as far as the others go.</summary>
+    public static UInt128 AnyText => Class(3);
+
     public static UInt128 OfBoolean(long value) => Class(1) | (ulong)value;
 
     public static UInt128 OfInteger(long value)

@@ -27,6 +27,12 @@ internal abstract class Column(ColumnKind kind)
     /// <summary>Writes first values at their rows and sets the bits of the rows that have one.</summary>
     public abstract void ReadFirst(Span<long> values, Span<ulong> present);
 
+    /// <summary>Counts the first values of rows, when the column can do so without reading them out.</summary>
+    /// <param name="rows">Which rows.</param>
+    /// <param name="counts">By value from 0: added to. As long as no value is larger.</param>
+    /// <returns>False, and nothing is counted: read them instead.</returns>
+    public virtual bool TryCountFirst(ReadOnlySpan<ulong> rows, Span<long> counts) => false;
+
     /// <summary>Adds every further value as (row, value), in no order.</summary>
     public abstract void ReadExtras(List<(int Row, long Value)> into);
 

@@ -15,5 +15,7 @@ internal sealed class DerivedTextColumn(Column codes, Func<TextDictionary> getDi
 
     public override void ReadFirst(Span<long> values, Span<ulong> present) => codes.ReadFirst(values, present);
 
+    public override bool TryCountFirst(ReadOnlySpan<ulong> rows, Span<long> counts) => codes.TryCountFirst(rows, counts);
+
     public override void ReadExtras(List<(int Row, long Value)> into) => codes.ReadExtras(into);
 }

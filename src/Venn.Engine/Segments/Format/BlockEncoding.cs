@@ -20,4 +20,10 @@ internal enum BlockEncoding : byte
 
     /// <summary>Codes alone, value - min, without rows: index keys and index rows.</summary>
     List = 5,
+
+    /// <summary>
+    /// Every row has a value: a base (8 bytes) for each 64 rows, the smallest of them, then a code a row (rounded up to 64):
+    /// value - base.
+    /// </summary>
+    Framed = 6,
 }

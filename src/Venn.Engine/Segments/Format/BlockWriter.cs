@@ -8,9 +8,12 @@ internal sealed class BlockWriter(FileBuilder file, int rowEnd)
 {
     private readonly int span = (rowEnd + 63) & ~63;
 
+    /// <summary>What a reader must know of to read the blocks written so far: bits of <see cref="SegmentFormat"/>.</summary>
+    public uint Features { get; private set; }
+
     /// <summary>
-    /// First values, at most one a row. Sizes: constant 0; bitmap span/8; packed width·span; sparse (2+width)·count. The
-    /// smallest is taken; of equals the one that is quicker to scan.
+    /// First values, at most one a row. Sizes: constant 0; bitmap span/8; packed width·span; framed span/8 + width·span with a
+    /// width of its own; sparse (2+width)·count. The smallest is taken; of equals the one that is quicker to scan.
     /// </summary>
     /// <param name="values">By row.</param>
     /// <param name="present">Rows that have a value.</param>
@@ -37,6 +40,14 @@ internal sealed class BlockWriter(FileBuilder file, int rowEnd)
         if (sparseSize < packedSize)
         {
             return WriteSparse(values, present, count, min, max, sparseWidth);
+        }
+
+        if (isFull && FrameWidth(values) is var frameWidth and <= 4 && (span / 8) + ((long)frameWidth * span) < packedSize)
+        {
+            Features |= SegmentFormat.FramedFeature;
+            return Finish(
+                WriteFramed(values, frameWidth),
+                new BlockReference(BlockEncoding.Framed, (byte)frameWidth, false, isAscending, count, min, max, 0, 0, 0));
         }
 
         return min == max
@@ -154,6 +165,52 @@ internal sealed class BlockWriter(FileBuilder file, int rowEnd)
         }
 
         return offset;
+    }
+
+    /// <summary>Bytes of the largest difference to the smallest of its 64 rows.</summary>
+    private int FrameWidth(ReadOnlySpan<long> values)
+    {
+        var largest = 0UL;
+        for (var start = 0; start < rowEnd; start += 64)
+        {
+            var (low, high) = Bounds(values[start..Math.Min(start + 64, rowEnd)]);
+            largest = Math.Max(largest, unchecked((ulong)(high - low)));
+        }
+
+        return Width(largest);
+    }
+
+    private int WriteFramed(ReadOnlySpan<long> values, int width)
+    {
+        file.Align();
+        var offset = file.Length;
+        var bases = new long[span / 64];
+        for (var start = 0; start < rowEnd; start += 64)
+        {
+            bases[start >> 6] = Bounds(values[start..Math.Min(start + 64, rowEnd)]).Low;
+        }
+
+        file.Add(MemoryMarshal.AsBytes(bases.AsSpan()));
+        var codes = file.Take(width * span);
+        for (var row = 0; row < rowEnd; row++)
+        {
+            Put(codes, width, row, unchecked((ulong)(values[row] - bases[row >> 6])));
+        }
+
+        return offset;
+    }
+
+    private static (long Low, long High) Bounds(ReadOnlySpan<long> values)
+    {
+        var low = long.MaxValue;
+        var high = long.MinValue;
+        foreach (var value in values)
+        {
+            low = Math.Min(low, value);
+            high = Math.Max(high, value);
+        }
+
+        return (low, high);
     }
 
     private BlockReference Finish(int offset, BlockReference block)

@@ -208,7 +208,7 @@ internal sealed class SegmentWriter
         SegmentFormat.Magic.CopyTo(header);
         BinaryPrimitives.WriteUInt16LittleEndian(header[8..], SegmentFormat.Version);
         BinaryPrimitives.WriteUInt16LittleEndian(header[10..], SegmentFormat.HeaderSizeBytes);
-        BinaryPrimitives.WriteUInt32LittleEndian(header[12..], 0);
+        BinaryPrimitives.WriteUInt32LittleEndian(header[12..], blocks.Features);
         BinaryPrimitives.WriteInt64LittleEndian(header[16..], segment.Number.Value);
         header[24] = (byte)relation;
         BinaryPrimitives.WriteInt32LittleEndian(header[28..], segment.RowEnd);

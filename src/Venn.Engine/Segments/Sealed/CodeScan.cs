@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Venn.Engine.Segments.Sealed;
@@ -11,24 +12,46 @@ internal static class CodeScan
     /// <param name="codes">A multiple of 64.</param>
     /// <param name="low">Smallest code wanted.</param>
     /// <param name="high">Largest code wanted.</param>
+    /// <param name="candidates">Words without any are passed over.</param>
     /// <param name="words">One for each 64 codes.</param>
-    public static void MarkRange<T>(ReadOnlySpan<T> codes, T low, T high, Span<ulong> words)
+    public static void MarkRange<T>(ReadOnlySpan<T> codes, T low, T high, ReadOnlySpan<ulong> candidates, Span<ulong> words)
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
     {
-        var start = Vector256.Create(low);
-        var width = Vector256.Create(high - low);
-        ref var code = ref System.Runtime.InteropServices.MemoryMarshal.GetReference(codes);
+        var width = high - low;
+        ref var code = ref MemoryMarshal.GetReference(codes[..(words.Length * 64)]);
         for (var w = 0; w < words.Length; w++)
         {
-            var bits = 0UL;
-            for (var i = 0; i < 64; i += Vector256<T>.Count)
+            if (candidates[w] != 0)
             {
-                var block = Vector256.LoadUnsafe(ref Unsafe.Add(ref code, (w * 64) + i));
-                bits |= (ulong)Vector256.LessThanOrEqual(block - start, width).ExtractMostSignificantBits() << i;
+                words[w] |= MatchWord(ref Unsafe.Add(ref code, w * 64), low, width);
+            }
+        }
+    }
+
+    /// <summary>A bit for each of the 64 codes with code - low ≤ width.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong MatchWord<T>(ref T code, T low, T width)
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
+    {
+        var bits = 0UL;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            for (var i = 0; i < 64; i += Vector512<T>.Count)
+            {
+                var block = Vector512.LoadUnsafe(ref Unsafe.Add(ref code, i)) - Vector512.Create(low);
+                bits |= Vector512.LessThanOrEqual(block, Vector512.Create(width)).ExtractMostSignificantBits() << i;
             }
 
-            words[w] |= bits;
+            return bits;
         }
+
+        for (var i = 0; i < 64; i += Vector256<T>.Count)
+        {
+            var block = Vector256.LoadUnsafe(ref Unsafe.Add(ref code, i)) - Vector256.Create(low);
+            bits |= (ulong)Vector256.LessThanOrEqual(block, Vector256.Create(width)).ExtractMostSignificantBits() << i;
+        }
+
+        return bits;
     }
 
     /// <summary>Ors in the rows whose value's bit is set in a table.</summary>

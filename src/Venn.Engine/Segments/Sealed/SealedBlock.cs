@@ -40,6 +40,9 @@ internal sealed class SealedBlock(SealedSegment segment, BlockReference referenc
             case BlockEncoding.Sparse:
                 MarkSparse(selection, result);
                 break;
+            case BlockEncoding.Framed:
+                MarkFramed(selection, candidates, candidateCount, result);
+                break;
             default:
                 MarkPacked(selection, candidates, candidateCount, result);
                 break;
@@ -59,6 +62,9 @@ internal sealed class SealedBlock(SealedSegment segment, BlockReference referenc
                 return RowBits.Contains(MemoryMarshal.Cast<byte, ulong>(Payload()), row);
             case BlockEncoding.Packed:
                 return TryDecode(CodeAt(Payload(), row), out value);
+            case BlockEncoding.Framed:
+                value = Framed()[row];
+                return true;
             default:
                 var rows = SparseRows(out var codes);
                 var at = rows.BinarySearch((ushort)row);
@@ -83,6 +89,10 @@ internal sealed class SealedBlock(SealedSegment segment, BlockReference referenc
             case BlockEncoding.Packed:
                 ReadPacked(values, present);
                 break;
+            case BlockEncoding.Framed:
+                Framed().ReadAll(values[..segment.RowEnd]);
+                SetFirst(present, segment.RowEnd);
+                break;
             case BlockEncoding.Sparse:
                 var rows = SparseRows(out var codes);
                 for (var i = 0; i < rows.Length; i++)
@@ -92,6 +102,40 @@ internal sealed class SealedBlock(SealedSegment segment, BlockReference referenc
                 }
 
                 break;
+        }
+    }
+
+    /// <summary>See <see cref="Column.TryCountFirst"/>.</summary>
+    public bool TryCount(ReadOnlySpan<ulong> rows, Span<long> counts)
+    {
+        switch (reference.Encoding)
+        {
+            case BlockEncoding.None:
+                return true;
+            case BlockEncoding.Constant:
+                counts[(int)reference.Min] += RowBits.Count(rows);
+                return true;
+            case BlockEncoding.Packed when reference.WidthBytes <= 2:
+                // Code 0 may stand for no value: it has a place of its own before the others.
+                var codes = (int)(reference.Max - reference.Min) + 1 + Shift;
+                Span<long> byCode = codes <= 256 ? stackalloc long[codes] : new long[codes];
+                if (reference.WidthBytes == 1)
+                {
+                    CodeCount.Add(Payload(), rows, byCode);
+                }
+                else
+                {
+                    CodeCount.Add(MemoryMarshal.Cast<byte, ushort>(Payload()), rows, byCode);
+                }
+
+                for (var code = Shift; code < byCode.Length; code++)
+                {
+                    counts[(int)Decode((ulong)(code - Shift))] += byCode[code];
+                }
+
+                return true;
+            default:
+                return false;
         }
     }
 
@@ -110,7 +154,12 @@ internal sealed class SealedBlock(SealedSegment segment, BlockReference referenc
     }
 
     /// <summary>The value at a position of a list, or of a packed block with no row missing.</summary>
-    public long At(int index) => reference.Encoding == BlockEncoding.Constant ? reference.Min : Decode(CodeAt(Payload(), index));
+    public long At(int index) => reference.Encoding switch
+    {
+        BlockEncoding.Constant => reference.Min,
+        BlockEncoding.Framed => Framed()[index],
+        _ => Decode(CodeAt(Payload(), index)),
+    };
 
     /// <summary>The codes of a block that is four bytes wide.</summary>
     public ReadOnlySpan<uint> Codes32 => MemoryMarshal.Cast<byte, uint>(Payload());
@@ -125,6 +174,34 @@ internal sealed class SealedBlock(SealedSegment segment, BlockReference referenc
         }
 
         return bytes;
+    }
+
+    private FramedCodes Framed() => new(Payload(), (segment.RowEnd + 63) / 64, reference.WidthBytes);
+
+    private void MarkFramed(ValueSelection selection, ReadOnlySpan<ulong> candidates, int candidateCount, Span<ulong> result)
+    {
+        var framed = Framed();
+        if (candidateCount > LookupLimit && selection.IsRanges && selection.Ranges.Length <= 16)
+        {
+            foreach (var (low, high) in selection.Ranges)
+            {
+                framed.MarkRange(low, high, candidates, result);
+            }
+
+            return;
+        }
+
+        for (var w = 0; w < candidates.Length; w++)
+        {
+            for (var word = candidates[w]; word != 0; word &= word - 1)
+            {
+                var row = (w << 6) + BitOperations.TrailingZeroCount(word);
+                if (selection.Contains(framed[row]))
+                {
+                    RowBits.Set(result, row);
+                }
+            }
+        }
     }
 
     private void MarkSparse(ValueSelection selection, Span<ulong> result)
@@ -216,7 +293,7 @@ internal sealed class SealedBlock(SealedSegment segment, BlockReference referenc
             var to = Math.Min(high, reference.Max);
             if (from <= to)
             {
-                CodeScan.MarkRange(codes, T.CreateTruncating(Encode(from)), T.CreateTruncating(Encode(to)), result);
+                CodeScan.MarkRange(codes, T.CreateTruncating(Encode(from)), T.CreateTruncating(Encode(to)), candidates, result);
             }
         }
     }

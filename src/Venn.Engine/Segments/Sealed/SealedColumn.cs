@@ -27,6 +27,8 @@ internal sealed class SealedColumn(SealedSegment segment, ColumnEntry entry, boo
 
     public override void ReadFirst(Span<long> values, Span<ulong> present) => first.ReadAll(values, present);
 
+    public override bool TryCountFirst(ReadOnlySpan<ulong> rows, Span<long> counts) => first.TryCount(rows, counts);
+
     public override void ReadExtras(List<(int Row, long Value)> into) => extras.ReadPairs(into);
 
     // Two threads may both decode it: the same texts, one of them kept.

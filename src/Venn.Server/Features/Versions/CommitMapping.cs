@@ -17,7 +17,21 @@ internal static class CommitMapping
         ["createdAt"] = WireTime.Format(commit.CreatedAt),
         ["operation"] = commit.Operation,
         ["message"] = commit.Message,
+        ["changes"] = commit.Changes is { } changes ? ToWire(changes) : null,
         ["details"] = commit.Details.Length == 0 ? new JsonObject() : JsonBody.ParseNode(commit.Details, "commit"),
+    };
+
+    private static JsonObject ToWire(CommitChanges changes) => new()
+    {
+        ["items"] = ToWire(changes.Items),
+        ["annotations"] = ToWire(changes.Annotations),
+    };
+
+    private static JsonObject ToWire(RelationChanges changes) => new()
+    {
+        ["added"] = changes.Added,
+        ["removed"] = changes.Removed,
+        ["changed"] = changes.Changed,
     };
 
     public static JsonObject ToWire(Snapshot snapshot, string? digest) => new()

@@ -17,8 +17,9 @@ internal static class ApiShapes
             """,
         ["Commit"] = """
             {"id":"id","datasetId":"id","sequence":"integer","parents":["id"],"author":"string","createdAt":"time",
-             "operation":"string","message":"string","details":"object"}
+             "operation":"string","message":"string","changes":"#CommitChanges","details":"object"}
             """,
+        ["CommitChanges"] = """{"items":"#ChangeCounts","annotations":"#ChangeCounts"}""",
         ["CommitPage"] = $$"""{ {{PageHead}},"items":["#Commit"]}""",
         ["Snapshot"] = """
             {"id":"id","datasetId":"id","name":"string","commitId":"id","author":"string","createdAt":"time","message":"string",

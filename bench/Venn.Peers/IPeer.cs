@@ -1,0 +1,24 @@
+using Venn.Benchmarks.Query;
+
+namespace Venn.Peers;
+
+/// <summary>Another system with the same rows in it.</summary>
+internal interface IPeer : IAsyncDisposable
+{
+    string Name { get; }
+
+    /// <summary>As it calls itself.</summary>
+    string Version { get; }
+
+    /// <summary>Bytes on disk, once loaded.</summary>
+    long SizeBytes { get; }
+
+    /// <summary>Ways in which the rows are held, that are all asked: the fastest counts. At least one.</summary>
+    int VariantCount { get; }
+
+    /// <summary>Puts the rows in, makes what indexes it uses, and leaves it ready to be asked.</summary>
+    Task LoadAsync(int items);
+
+    /// <summary>Lines as <see cref="Question"/> has them; null when it is not asked this.</summary>
+    Task<IReadOnlyList<string>?> AskAsync(Question question, int run, int variant);
+}

@@ -1,0 +1,135 @@
+using Venn.Bitmaps.Containers;
+using Venn.Engine.Revisions;
+using Venn.Engine.Segments;
+using Venn.Engine.Segments.Columns;
+using Venn.Engine.Versions;
+using Venn.Storage.Catalog;
+
+namespace Venn.Engine.Query.Sorting;
+
+/// <summary>What single rows of a segment sort by in one field. One thread.</summary>
+internal sealed class FieldReader
+{
+    private static readonly ColumnKind[] Kinds =
+        [ColumnKind.Integer, ColumnKind.Number, ColumnKind.Boolean, ColumnKind.Time, ColumnKind.Text];
+
+    private readonly FirstValues values;
+    private readonly ulong[] inColumns = new ulong[RowBits.WordCount];
+    private readonly ulong[] inBodies = new ulong[RowBits.WordCount];
+    private readonly Dictionary<ColumnKind, (long[] Values, ulong[] Present)> read = [];
+    private readonly HashSet<ColumnKind> isRead = [];
+    private readonly AnyCounts counts;
+    private FieldColumns columns;
+    private Segment segment = null!;
+
+    public FieldReader(StateSelection selection, Relation relation, IReadOnlyList<MaskDefinition> masks, FieldPath field)
+    {
+        values = new FirstValues(selection, relation, masks, field);
+        counts = !field.Equals(FieldPath.AnnotationsCount) ? default
+            : relation == Relation.Items ? new AnyCounts(selection.CountAnnotations()) : new AnyCounts(null, IsMissing: true);
+    }
+
+    public void Enter(Segment entered, Container members)
+    {
+        segment = entered;
+        columns = values.Enter(entered, members, out var rows, out var rowsOfBodies);
+        inColumns.AsSpan().Clear();
+        inBodies.AsSpan().Clear();
+        rows.CopyTo(inColumns);
+        rowsOfBodies.CopyTo(inBodies);
+        isRead.Clear();
+    }
+
+    /// <summary>Sets the bits of all rows that may stand before a bound; others may be set too.</summary>
+    public void MarkUpTo(SortValue bound, bool isDescending, ReadOnlySpan<ulong> rows, Span<ulong> result)
+    {
+        if (counts.IsAsked)
+        {
+            rows.CopyTo(result);
+            return;
+        }
+
+        var count = RowBits.Count(rows);
+        var there = new ulong[rows.Length];
+        var isMissingIn = !isDescending || bound.Key == SortKeys.Missing;
+        foreach (var kind in Kinds)
+        {
+            if (columns[kind] is not { } column)
+            {
+                continue;
+            }
+
+            if (isMissingIn)
+            {
+                column.Mark(ValueSelection.Everything, rows, count, there);
+            }
+
+            column.Mark(SortBounds.Select(column, bound, isDescending), rows, count, result);
+        }
+
+        for (var w = 0; w < rows.Length; w++)
+        {
+            // What a mask hides is neither in columns nor in bodies: it is missing.
+            var missing = ~there[w] | ~inColumns[w];
+            result[w] = rows[w] & (result[w] | inBodies[w] | (isMissingIn ? missing : 0));
+        }
+    }
+
+    public SortValue Get(int row)
+    {
+        if (counts.IsAsked)
+        {
+            return counts.IsMissing ? SortValue.Missing : SortValue.Of(ColumnKind.Integer, counts.Of(segment.GetLineage(row)), default);
+        }
+
+        if (RowBits.Contains(inBodies, row))
+        {
+            return values.ReadBody(row) is [var first, ..] ? SortValue.Of(first.Kind, first.Value, first.Text) : SortValue.Missing;
+        }
+
+        if (!RowBits.Contains(inColumns, row))
+        {
+            return SortValue.Missing;
+        }
+
+        foreach (var kind in Kinds)
+        {
+            if (columns[kind] is { } column && TryGet(kind, column, row, out var value))
+            {
+                return SortValue.Of(column, value);
+            }
+        }
+
+        return SortValue.Missing;
+    }
+
+    private bool TryGet(ColumnKind kind, Column column, int row, out long value)
+    {
+        if (column.HasRandomAccess)
+        {
+            return column.TryGetFirst(row, out value);
+        }
+
+        if (!read.TryGetValue(kind, out var all))
+        {
+            read.Add(kind, all = (new long[SegmentNumber.RowCount], new ulong[RowBits.WordCount]));
+        }
+
+        if (isRead.Add(kind))
+        {
+            all.Present.AsSpan().Clear();
+            column.ReadFirst(all.Values, all.Present);
+        }
+
+        value = all.Values[row];
+        return RowBits.Contains(all.Present, row);
+    }
+
+    /// <summary>Stands in for a column when the field is how many annotations an item has.</summary>
+    private readonly record struct AnyCounts(Evaluation.AnnotationCounts? Counts, bool IsMissing = false)
+    {
+        public bool IsAsked => Counts is not null || IsMissing;
+
+        public long Of(long lineage) => Counts![lineage];
+    }
+}

@@ -1,0 +1,140 @@
+using System.Numerics;
+using Venn.Bitmaps;
+using Venn.Bitmaps.Containers;
+using Venn.Engine.Query.Evaluation;
+using Venn.Engine.Revisions;
+using Venn.Engine.Segments;
+using Venn.Engine.Segments.Columns;
+using Venn.Engine.Versions;
+using Venn.Storage.Catalog;
+
+namespace Venn.Engine.Query.Sorting;
+
+/// <summary>
+/// Finds the first rows of an order without ordering the rest: once so many are found as are wanted, the last of them is a
+/// bound, and a scan of the column passes over what lies beyond it. One thread.
+/// </summary>
+internal sealed class TopRows
+{
+    private readonly PriorityQueue<TopRow, TopRow> last;
+    private readonly FieldReader[] fields;
+    private readonly IReadOnlyList<SortField> sort;
+    private readonly RowOrder order;
+    private readonly int wanted;
+    private readonly ulong[] rows = new ulong[RowBits.WordCount];
+    private readonly ulong[] candidates = new ulong[RowBits.WordCount];
+
+    private TopRows(
+        StateSelection selection, Relation relation, IReadOnlyList<MaskDefinition> masks, IReadOnlyList<SortField> sort, int wanted)
+    {
+        this.sort = sort;
+        this.wanted = wanted;
+        order = new RowOrder(sort);
+        last = new(Comparer<TopRow>.Create((x, y) => order.Compare(y, x)));
+        fields = [.. sort.Select(field => new FieldReader(selection, relation, masks, field.Field))];
+    }
+
+    /// <summary>At most so many rows as are wanted, in order.</summary>
+    public static SortedResult Find(
+        StateSelection selection, Relation relation, IReadOnlyList<MaskDefinition> masks, RoaringBitmap set,
+        IReadOnlyList<SortField> sort, int wanted)
+    {
+        var workers = ContainerWalk.Run(
+            selection.Store(relation), set, selection.Options,
+            () => new TopRows(selection, relation, masks, sort, wanted),
+            static (worker, _, segment, members) => worker.Visit(segment, members),
+            selection.CancellationToken);
+        var found = workers.SelectMany(worker => worker.last.UnorderedItems.Select(entry => entry.Element)).ToList();
+        found.Sort(new RowOrder(sort));
+        if (found.Count > wanted)
+        {
+            found.RemoveRange(wanted, found.Count - wanted);
+        }
+
+        return new SortedResult([.. found.Select(row => row.Number)], [.. found.Select(row => row.Lineage)]);
+    }
+
+    private void Visit(Segment segment, Container members)
+    {
+        foreach (var field in fields)
+        {
+            field.Enter(segment, members);
+        }
+
+        members.CopyToWords(rows);
+        var wordCount = (segment.RowEnd + 63) / 64;
+        for (var from = 0; from < wordCount;)
+        {
+            from = VisitFrom(segment, from, wordCount);
+        }
+    }
+
+    // Goes on until the bound has moved so much that another scan of the column pays; returns the word to go on from.
+    private int VisitFrom(Segment segment, int from, int wordCount)
+    {
+        rows.AsSpan(0, from).Clear();
+        var words = candidates.AsSpan(0, wordCount);
+        var isBounded = last.Count == wanted;
+        if (isBounded && fields.Length > 0)
+        {
+            words.Clear();
+            fields[0].MarkUpTo(last.Peek().Keys[0], sort[0].Descending, rows.AsSpan(0, wordCount), words);
+        }
+        else
+        {
+            rows.AsSpan(0, wordCount).CopyTo(words);
+        }
+
+        var added = 0;
+        for (var w = from; w < wordCount; w++)
+        {
+            for (var word = words[w]; word != 0; word &= word - 1)
+            {
+                added += Offer(segment, (w << 6) + BitOperations.TrailingZeroCount(word)) ? 1 : 0;
+            }
+
+            if ((!isBounded && last.Count == wanted) || added > wanted)
+            {
+                return w + 1;
+            }
+        }
+
+        return wordCount;
+    }
+
+    private bool Offer(Segment segment, int row)
+    {
+        var lineage = segment.GetLineage(row);
+        var keys = new SortValue[fields.Length];
+        var isFull = last.Count == wanted;
+        var isBefore = !isFull;
+        for (var i = 0; i < keys.Length; i++)
+        {
+            keys[i] = fields[i].Get(row);
+            var compared = isBefore ? -1 : order.Compare(i, keys[i], last.Peek().Keys[i]);
+            if (compared > 0)
+            {
+                return false;
+            }
+
+            isBefore |= compared < 0;
+        }
+
+        if (!isBefore && lineage > last.Peek().Lineage)
+        {
+            return false;
+        }
+
+        var offered = new TopRow(keys, lineage, segment.Number.At(row).Value);
+        if (isFull)
+        {
+            last.EnqueueDequeue(offered, offered);
+        }
+        else
+        {
+            last.Enqueue(offered, offered);
+        }
+
+        return true;
+    }
+}
