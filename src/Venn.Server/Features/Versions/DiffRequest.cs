@@ -89,7 +89,7 @@ internal sealed record DiffRequest(
         {
             return JsonBody.ParseElement(System.Text.Encoding.UTF8.GetBytes(text));
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or ApiException)
         {
             throw ApiException.BadRequest($"filter: it is no JSON: {exception.Message}");
         }
