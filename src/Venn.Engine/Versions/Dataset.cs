@@ -199,6 +199,9 @@ public sealed class Dataset
         return SnapshotShelf.Find(context.Catalog, id) ?? throw new InvalidRequestException($"Dataset {Ordinal} has no snapshot {id}.");
     }
 
+    /// <exception cref="SnapshotHeldException">A rule holds one of its snapshots: it cannot be deleted.</exception>
+    public void ThrowIfHeld() => SnapshotShelf.ThrowIfHeld(ReadSnapshots(), Now);
+
     /// <summary>Sets how long history is kept; null: as the store's default says. What is given up already stays so.</summary>
     /// <exception cref="InvalidRequestException">A number of the rule is out of range.</exception>
     public async Task SetRetentionAsync(RetentionRule? rule)
@@ -264,7 +267,7 @@ public sealed class Dataset
                 return false;
             }
 
-            SnapshotShelf.ThrowIfHeld(ReadSnapshots(), Now);
+            ThrowIfHeld();
             var now = context.Identities.NowMs();
             await ReplaceRecordAsync(record with { IsDeleted = true }, along, r => r with { DeletedAtMs = now }).ConfigureAwait(false);
             return true;

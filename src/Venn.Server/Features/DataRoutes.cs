@@ -7,6 +7,7 @@ using Venn.Server.Features.Features;
 using Venn.Server.Features.Items;
 using Venn.Server.Features.Query;
 using Venn.Server.Features.Subsets;
+using Venn.Server.Features.Upkeep;
 using Venn.Server.Features.Versions;
 
 namespace Venn.Server.Features;
@@ -20,7 +21,10 @@ internal static class DataRoutes
         .AddSingleton<RunningSyncs>()
         .AddSingleton<WholeBinaries>()
         .AddSingleton<SnapshotDigests>()
-        .AddHostedService(provider => provider.GetRequiredService<SnapshotDigests>());
+        .AddHostedService(services => services.GetRequiredService<SnapshotDigests>())
+        .AddHostedService<CollectSchedule>()
+        .AddSingleton<ExpirationSweep>()
+        .AddHostedService(services => services.GetRequiredService<ExpirationSweep>());
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -34,6 +38,7 @@ internal static class DataRoutes
         ExportEndpoints.Map(api);
         ExportV3Endpoints.Map(api);
         VersionEndpoints.Map(api);
+        UpkeepEndpoints.Map(api);
         FeatureSetEndpoints.Map(api);
         FeatureVectorEndpoints.Map(api);
     }

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Venn.Engine.Versions;
 using Venn.Server.Features;
+using Venn.Server.Features.Upkeep;
 using Venn.Server.Features.Users;
 using Venn.Server.Hosting.OpenApi;
 using Venn.Server.Jobs;
@@ -51,6 +52,7 @@ public static class VennHost
                 Clock = options.Clock,
                 KeepsDigests = true,
                 SegmentRowLimit = options.SegmentRowLimit,
+                HeldBinaries = HeldExports.Read,
                 Report = options.Report,
                 QueryTimeLimit = options.QueryTimeLimit,
             },

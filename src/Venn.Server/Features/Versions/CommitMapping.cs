@@ -44,5 +44,12 @@ internal static class CommitMapping
         ["createdAt"] = WireTime.Format(snapshot.CreatedAt),
         ["message"] = snapshot.Message,
         ["digest"] = digest,
+        ["hold"] = snapshot.Hold is not { } hold ? null : new JsonObject
+        {
+            ["reason"] = hold.Reason,
+            ["until"] = hold.Until is { } until ? WireTime.Format(until) : null,
+            ["by"] = hold.By,
+            ["at"] = WireTime.Format(hold.At),
+        },
     };
 }

@@ -15,14 +15,17 @@ namespace Venn.Server.Features.Versions;
 internal sealed class SnapshotDigests(VersionStore store, Documents documents, ILogger<SnapshotDigests> logger) : BackgroundService
 {
     /// <summary>Kind of the documents that hold them; stands on disk.</summary>
-    private const string Kind = "snapshotDigest";
+    public const string Kind = "snapshotDigest";
 
     private readonly Channel<Snapshot> waiting = Channel.CreateUnbounded<Snapshot>();
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> computing = new();
     private readonly CancellationTokenSource stopping = new();
 
     /// <summary>What was computed of a snapshot; null when nothing was yet.</summary>
-    public string? Find(string snapshotId) => documents.Find(Kind, snapshotId)?.Root.GetText("digest");
+    public string? Find(string snapshotId) => Find(documents, snapshotId);
+
+    public static string? Find(Documents documents, string snapshotId) =>
+        documents.Find(Kind, snapshotId)?.Root.GetText("digest");
 
     /// <summary>Has it computed when its turn comes.</summary>
     public void Add(Snapshot snapshot) => waiting.Writer.TryWrite(snapshot);

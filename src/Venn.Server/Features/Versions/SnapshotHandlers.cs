@@ -78,7 +78,7 @@ internal static class SnapshotHandlers
             : null;
     }
 
-    private static Snapshot Require(Dataset dataset, string snapshotId, DataServices services)
+    internal static Snapshot Require(Dataset dataset, string snapshotId, DataServices services)
     {
         var id = WireId.ParseEntity(snapshotId, "snapshot");
         var snapshot = services.Store.FindSnapshot(id);

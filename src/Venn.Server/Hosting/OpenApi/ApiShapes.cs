@@ -23,7 +23,18 @@ internal static class ApiShapes
         ["CommitPage"] = $$"""{ {{PageHead}},"items":["#Commit"]}""",
         ["Snapshot"] = """
             {"id":"id","datasetId":"id","name":"string","commitId":"id","author":"string","createdAt":"time","message":"string",
-             "digest":"string?"}
+             "digest":"string?","hold":"#Hold"}
+            """,
+        ["Hold"] = """{"reason":"string","until":"time?","by":"string","at":"time"}""",
+        ["HoldRequest"] = """{"reason":"string","until":"time?"}""",
+        ["RetentionRule"] = """{"days":"integer","commits":"integer","deletedDays":"integer"}""",
+        ["RetentionRequest"] = """{"days":"integer","commits":"integer","deletedDays":"integer","inherit":"boolean"}""",
+        ["Retention"] = """
+            {"datasetId":"id","inherited":"boolean","days":"integer","commits":"integer","deletedDays":"integer"}
+            """,
+        ["CollectRequest"] = """{"dryRun":"boolean","graceHours":"number"}""",
+        ["EraseRequest"] = """
+            {"items":["id"],"filter":"object","ref":"string?","reason":"string","dryRun":"boolean","overrideHolds":"boolean"}
             """,
         ["SnapshotPage"] = $$"""{ {{PageHead}},"items":["#Snapshot"]}""",
         ["SnapshotRequest"] = """{"name":"string","message":"string?","ref":"string?"}""",
@@ -66,6 +77,11 @@ internal static class ApiShapes
              "content":"string?","label":"string?","type":"string?"}
             """,
         ["LogPage"] = $$"""{ {{PageHead}},"items":["#LogEntry"]}""",
+        ["FileRevision"] = """
+            {"id":"id","itemId":"id","version":"integer","current":"boolean","filename":"string","size":"integer","mimetype":"string",
+             "content":"string?","creator":"string","createdAt":"time","stream":"string"}
+            """,
+        ["FileRevisionPage"] = $$"""{ {{PageHead}},"items":["#FileRevision"]}""",
         ["FieldOrigin"] = """{"field":"string","commit":"#Commit","datasetName":"string?"}""",
         ["AnnotationOrigin"] = """
             {"id":"id","type":"string","label":"string","made":"#Commit","commit":"#Commit","datasetName":"string?"}
