@@ -30,7 +30,6 @@ internal sealed class SegmentStore : IDisposable
     /// <summary>Tails that hold erased rows. Guarded by <see cref="sealing"/>.</summary>
     private readonly HashSet<SegmentNumber> scrubbed = [];
     private long revisionEnd;
-    private long appendedCount;
     private Segment?[] segments = [];
 
     private SegmentStore(SegmentStoreOptions options, IRevisionSource source)
@@ -51,9 +50,6 @@ internal sealed class SegmentStore : IDisposable
 
     public IEnumerable<SealedSegment> SealedSegments => Volatile.Read(ref segments).OfType<SealedSegment>();
 
-    /// <summary>Appends since the store was opened.</summary>
-    public long AppendedCount => Volatile.Read(ref appendedCount);
-
     public static SegmentStore Open(SegmentStoreOptions options, IRevisionSource source, long revisionEnd)
     {
         var store = new SegmentStore(options, source) { revisionEnd = revisionEnd };
@@ -73,7 +69,6 @@ internal sealed class SegmentStore : IDisposable
     /// <summary>Makes revisions searchable. They may be of several segments, in any order.</summary>
     public void Append(ReadOnlySpan<Revision> revisions)
     {
-        Interlocked.Increment(ref appendedCount);
         while (!revisions.IsEmpty)
         {
             var number = revisions[0].Number.Segment;
