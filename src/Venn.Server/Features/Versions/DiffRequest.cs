@@ -59,9 +59,9 @@ internal sealed record DiffRequest(
 
         var after = VersionRef.HasAt(context.Request)
             ? VersionRef.ReadAt(context, services, dataset)
-            : VersionRef.Resolve(context, services, dataset, to, "to");
+            : VersionRef.Resolve(context, services, dataset, to, "to", allowSlice: true);
         var before = from.Length > 0
-            ? VersionRef.Resolve(context, services, dataset, from, "from")
+            ? VersionRef.Resolve(context, services, dataset, from, "from", allowSlice: true)
             : FindParent(context, services, after);
         return new DiffRequest(before, after, query, iouMin, page, pageSize);
     }
