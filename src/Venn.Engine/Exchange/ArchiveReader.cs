@@ -5,7 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
-using Venn.Engine.Versions.Comparing;
+using Venn.Engine.Versions.Proving;
 using Venn.Storage.Blobs;
 
 namespace Venn.Engine.Exchange;
@@ -135,7 +135,7 @@ public static class ArchiveReader
             writer => new ArchiveImport(store.Context, writer).Add(items),
             state =>
             {
-                var digest = $"sha256:{Digest.Compute(store.Context, state, cancellationToken)}";
+                var digest = $"sha256:{StateDigest.Compute(store.Context, state, DigestSource.Bodies, cancellationToken)}";
                 if (digest != manifest.Digest)
                 {
                     throw new ArchiveException($"The archive's content has the digest {digest}, its manifest says {manifest.Digest}.");

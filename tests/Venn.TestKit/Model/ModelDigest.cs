@@ -9,50 +9,24 @@ namespace Venn.TestKit.Model;
 /// <param name="stamps">Members of the root that are no content.</param>
 public sealed class ModelDigest(ModelMasks masks, IReadOnlyList<string> stamps)
 {
-    private const byte Format = 1;
-
     /// <returns>64 hex digits.</returns>
     public string Of(ModelState state)
     {
-        using var whole = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        whole.AppendData([Format]);
-        foreach (var item in state.Items.Values.OrderBy(i => i.Revision.Path, StringComparer.Ordinal))
-        {
-            whole.AppendData(OfItem(item, state.AnnotationsOf(item.Revision.Lineage)));
-        }
-
-        return Convert.ToHexStringLower(whole.GetHashAndReset());
+        var items = state.Items.Values.Select(i => OfItem(i, state.AnnotationsOf(i.Revision.Lineage)));
+        return Convert.ToHexStringLower(SHA256.HashData([5, 2, .. Sorted(items)]));
     }
 
     private byte[] OfItem(ModelEntry item, IEnumerable<ModelEntry> annotations)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData([item.Revision.IsDirectory ? (byte)1 : (byte)0]);
-        AppendBlock(hash, Encoding.UTF8.GetBytes(item.Revision.Path));
-        hash.AppendData(item.Revision.Content.Length == 0 ? new byte[32] : Convert.FromHexString(item.Revision.Content));
-        AppendBlock(hash, Canonical(item));
-        var digests = annotations.Select(a => SHA256.HashData(Canonical(a))).OrderBy(Convert.ToHexString, StringComparer.Ordinal).ToList();
-        AppendCount(hash, digests.Count);
-        digests.ForEach(hash.AppendData);
-        return hash.GetHashAndReset();
+        var path = Encoding.UTF8.GetBytes(item.Revision.Path);
+        byte[] length = [(byte)path.Length, (byte)(path.Length >> 8), (byte)(path.Length >> 16), (byte)(path.Length >> 24)];
+        var content = item.Revision.Content.Length == 0 ? new byte[32] : Convert.FromHexString(item.Revision.Content);
+        var own = SHA256.HashData([1, item.Revision.IsDirectory ? (byte)1 : (byte)0, .. length, .. path, .. content, .. Canonical(item)]);
+        return SHA256.HashData([4, .. own, .. Sorted(annotations.Select(a => SHA256.HashData([2, .. Canonical(a)])))]);
     }
 
-    private static void AppendBlock(IncrementalHash hash, byte[] bytes)
-    {
-        AppendCount(hash, bytes.Length);
-        hash.AppendData(bytes);
-    }
-
-    /// <summary>Seven bits a byte, the lowest first; the highest bit says that more follow.</summary>
-    private static void AppendCount(IncrementalHash hash, int count)
-    {
-        for (; count >= 128; count >>= 7)
-        {
-            hash.AppendData([(byte)(count & 127 | 128)]);
-        }
-
-        hash.AppendData([(byte)count]);
-    }
+    private static byte[] Sorted(IEnumerable<byte[]> digests) =>
+        [.. digests.OrderBy(Convert.ToHexString, StringComparer.Ordinal).SelectMany(d => d)];
 
     private byte[] Canonical(ModelEntry entry)
     {
