@@ -11,6 +11,7 @@ using Venn.Engine.Versions.Ancestry;
 using Venn.Engine.Versions.Comparing;
 using Venn.Engine.Versions.Copying;
 using Venn.Engine.Versions.Merging;
+using Venn.Engine.Versions.Proving;
 using Venn.Engine.Versions.Undoing;
 using Venn.Engine.Versions.Writing;
 using Venn.Storage.Blobs;
@@ -34,6 +35,7 @@ public sealed class VersionStore : IAsyncDisposable
     private readonly ConcurrentDictionary<DatasetOrdinal, Dataset> datasets = new();
     private readonly ConcurrentDictionary<(string Scope, string Name), Dataset> byName = new();
     private long lastOrdinal;
+    private DigestKeeper? digestKeeper;
 
     private VersionStore(EngineContext context, DataDirectoryLock directoryLock, TimeProvider clock)
     {
@@ -145,7 +147,7 @@ public sealed class VersionStore : IAsyncDisposable
         ThrowIfDeleted(request.Source.Dataset);
         request.Source.ThrowIfForgotten();
         var slice = Slice.Take(
-            context, request.Source.State, request.Filter, request.WithAnnotations, request.Masks.AsSpan(), cancellationToken);
+            context, request.Source.State, request.Filter, request.Sample, request.WithAnnotations, request.Masks.AsSpan(), cancellationToken);
         if (request.Target is { } target)
         {
             var dataset = Find(target) ?? throw new DatasetDeletedException(target);
@@ -219,7 +221,13 @@ public sealed class VersionStore : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (digestKeeper is not null)
+        {
+            await digestKeeper.DisposeAsync().ConfigureAwait(false);
+        }
+
         await context.Sealing.DisposeAsync().ConfigureAwait(false);
+        context.Digests.Dispose();
         await context.Catalog.DisposeAsync().ConfigureAwait(false);
         context.ItemSegments.Dispose();
         context.AnnotationSegments.Dispose();
@@ -232,23 +240,27 @@ public sealed class VersionStore : IAsyncDisposable
         var heads = catalog.ReadHeads();
         var masks = options.Masks.ToArray();
         var log = new RevisionLog(catalog, options.RevisionCacheBytes);
-        SegmentStore OpenSegments(Relation relation, string name) => SegmentStore.Open(
+        SegmentStore OpenSegments(Relation relation) => SegmentStore.Open(
             new SegmentStoreOptions
             {
                 Relation = relation,
                 FileSystem = files,
-                Directory = Path.Combine(options.DataDirectory, SegmentsDirectory, name),
+                Directory = Path.Combine(options.DataDirectory, SegmentsDirectory, SegmentFiles.NameOf(relation)),
                 OpaquePaths = options.OpaquePaths,
+                Derived = options.Derived.SingleOrDefault(derived => derived.Relation == relation),
                 Report = options.Report,
             },
             log,
             RevisionSweep.ReadEnd(catalog, relation));
 
-        var items = OpenSegments(Relation.Items, "items");
-        var annotations = OpenSegments(Relation.Annotations, "annotations");
+        var items = OpenSegments(Relation.Items);
+        var annotations = OpenSegments(Relation.Annotations);
         var itemNumbers = new NumberAllocator(items.FirstFreeNumber, options.SegmentRowLimit, items.UnsealedSegments);
         var annotationNumbers = new NumberAllocator(
             annotations.FirstFreeNumber, options.SegmentRowLimit, annotations.UnsealedSegments);
+        var maskers = new BodyMaskers(masks);
+        string[] stamps = [.. options.StampPaths.Select(p => p.ToString())];
+        string[] references = [.. options.ReferencePaths.Select(p => p.ToString())];
         var retention = RetentionRegister.Open(catalog);
         var context = new EngineContext
         {
@@ -263,8 +275,12 @@ public sealed class VersionStore : IAsyncDisposable
                 items, annotations, masks, (relation, number) => log.Get(relation, number).Body,
                 new QueryEngineOptions { TimeLimit = new TimeLimit(options.QueryTimeLimit, options.Clock) }),
             Masks = masks,
-            StampPaths = [.. options.StampPaths.Select(p => p.ToString())],
-            ReferencePaths = [.. options.ReferencePaths.Select(p => p.ToString())],
+            Maskers = maskers,
+            StampPaths = stamps,
+            ReferencePaths = references,
+            Digests = new DigestColumns(
+                files, Path.Combine(options.DataDirectory, SegmentsDirectory), log, r => r == Relation.Items ? items : annotations,
+                maskers.Of, stamps, references, options.Report),
             Identities = await IdentitySource.OpenAsync(
                 catalog, options.Clock, heads.Count == 0 ? 0 : heads.Max(h => h.CreatedAtMs)).ConfigureAwait(false),
             History = new History(catalog, masks, retention),
@@ -279,6 +295,9 @@ public sealed class VersionStore : IAsyncDisposable
         await store.Upkeep.ResumeErasuresAsync().ConfigureAwait(false);
         context.Sealing.Add(Relation.Items, itemNumbers.TakeComplete());
         context.Sealing.Add(Relation.Annotations, annotationNumbers.TakeComplete());
+        store.digestKeeper = options.KeepsDigests
+            ? new DigestKeeper(context.Digests, () => itemNumbers.LeasedEnd + annotationNumbers.LeasedEnd, options.Clock, options.Report)
+            : null;
         return store;
     }
 
@@ -331,7 +350,7 @@ public sealed class VersionStore : IAsyncDisposable
         CloneRequest request, DatasetInfo info, DatasetState slice, CommitInfo commit)
     {
         var delta = StateDelta.OfCopy(
-            request.Source.State, slice, context.Masks, request.WithAnnotations, request.Masks.AsSpan()) with { IsNarrowing = true };
+            request.Source.Whole.State, slice, context.Masks, request.WithAnnotations, request.Masks.AsSpan()) with { IsNarrowing = true };
         var dataset = await CreateAsync(
             NextOrdinal(), info, commit, request.Along ?? new CatalogBatch(), [request.Source.Commit], delta, slice,
             request.Source.Dataset.Ordinal).ConfigureAwait(false);
@@ -354,7 +373,7 @@ public sealed class VersionStore : IAsyncDisposable
             var state = (pending.Delta ?? StateDelta.None(context.Masks.Length)).ApplyTo(empty, context.Masks);
             state = Slice.Mask(context, state, request.Masks.AsSpan());
             var delta = StateDelta.OfCopy(
-                request.Source.State, state, context.Masks, request.WithAnnotations, request.Masks.AsSpan()) with { IsNarrowing = true };
+                request.Source.Whole.State, state, context.Masks, request.WithAnnotations, request.Masks.AsSpan()) with { IsNarrowing = true };
             var batch = request.Along ?? new CatalogBatch();
             batch.RevisionBlocks.AddRange(pending.Batch.RevisionBlocks);
             var dataset = await CreateAsync(

@@ -1,5 +1,6 @@
 using Venn.Engine.Query;
 using Venn.Engine.Revisions;
+using Venn.Engine.Segments;
 using Venn.Engine.Versions;
 using Venn.Storage.Blobs;
 using Venn.Storage.Catalog;
@@ -31,6 +32,9 @@ public sealed record VersionStoreOptions
     /// </summary>
     public IReadOnlyList<FieldPath> ReferencePaths { get; init; } = [];
 
+    /// <summary>Numbers that are made of bodies when they are indexed, at most one set for a relation: the size of a box, say.</summary>
+    public IReadOnlyList<DerivedFields> Derived { get; init; } = [];
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>The disk; null for the real one.</summary>
@@ -50,6 +54,12 @@ public sealed record VersionStoreOptions
 
     /// <summary>Memory for decoded revisions.</summary>
     public long RevisionCacheBytes { get; init; } = 128L << 20;
+
+    /// <summary>
+    /// Whether digests of revisions are written ahead while the store is quiet, so that the first proof of a version does not
+    /// read every body. They are made at the first use in any case.
+    /// </summary>
+    public bool KeepsDigests { get; init; }
 
     /// <summary>
     /// Names binaries that documents of the layer above refer to and no item does (exports, icons): they are neither

@@ -36,7 +36,7 @@ internal sealed class SegmentStore : IDisposable
     {
         this.options = options;
         this.source = source;
-        files = new SegmentFiles(options.FileSystem, options.Directory, options.Relation);
+        files = new SegmentFiles(options.FileSystem, options.Directory, options.Relation, options.Derived?.Version);
     }
 
     public Relation Relation => options.Relation;
@@ -47,6 +47,8 @@ internal sealed class SegmentStore : IDisposable
     /// <summary>Segments that are in memory alone, ascending.</summary>
     public IReadOnlyList<SegmentNumber> UnsealedSegments =>
         [.. segments.OfType<TailSegment>().Select(s => s.Number)];
+
+    public IEnumerable<SealedSegment> SealedSegments => Volatile.Read(ref segments).OfType<SealedSegment>();
 
     public static SegmentStore Open(SegmentStoreOptions options, IRevisionSource source, long revisionEnd)
     {
@@ -475,7 +477,7 @@ internal sealed class SegmentStore : IDisposable
     }
 
     private TailSegment NewTail(SegmentNumber number) =>
-        new(number, Relation, options.OpaquePaths, options.PathLimit);
+        new(number, Relation, options.OpaquePaths, options.PathLimit, options.Derived);
 
     private void Put(SegmentNumber number, Segment segment)
     {

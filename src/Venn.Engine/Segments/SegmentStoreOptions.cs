@@ -11,11 +11,14 @@ internal sealed record SegmentStoreOptions
 
     public required IFileSystem FileSystem { get; init; }
 
-    /// <summary>Holds the sealed files of this relation and nothing else; made if absent.</summary>
+    /// <summary>Holds the sealed files of this relation, and what is derived from them; made if absent.</summary>
     public required string Directory { get; init; }
 
     /// <summary>Body paths whose inside makes no columns; conditions on it read bodies.</summary>
     public IReadOnlyList<FieldPath> OpaquePaths { get; init; } = [];
+
+    /// <summary>Numbers made of the bodies of this relation; null for none.</summary>
+    public DerivedFields? Derived { get; init; }
 
     /// <summary>Told in words of every file that was missing or damaged and made again.</summary>
     public Action<string>? Report { get; init; }

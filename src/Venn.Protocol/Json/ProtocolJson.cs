@@ -3,9 +3,11 @@ using System.Text.Json.Serialization;
 using Venn.Protocol.Commands;
 using Venn.Protocol.Entities;
 using Venn.Protocol.Errors;
+using Venn.Protocol.Facets;
 using Venn.Protocol.Paging;
 using Venn.Protocol.Queries;
 using Venn.Protocol.Requests;
+using Venn.Protocol.Slices;
 using Venn.Protocol.Versions;
 
 namespace Venn.Protocol.Json;
@@ -46,6 +48,8 @@ namespace Venn.Protocol.Json;
 [JsonSerializable(typeof(Snapshot))]
 [JsonSerializable(typeof(Page<Snapshot>))]
 [JsonSerializable(typeof(Diff))]
+[JsonSerializable(typeof(ItemChange))]
+[JsonSerializable(typeof(DiffRequest))]
 [JsonSerializable(typeof(MergeReport))]
 [JsonSerializable(typeof(MergeConflict))]
 [JsonSerializable(typeof(MergeIntoRequest))]
@@ -63,6 +67,13 @@ namespace Venn.Protocol.Json;
 [JsonSerializable(typeof(VerifyReport))]
 [JsonSerializable(typeof(FreezeRequest))]
 [JsonSerializable(typeof(FreezeState))]
+[JsonSerializable(typeof(FacetsRequest))]
+[JsonSerializable(typeof(FacetsAnswer))]
+[JsonSerializable(typeof(QueryPlan))]
+[JsonSerializable(typeof(Slice))]
+[JsonSerializable(typeof(Page<Slice>))]
+[JsonSerializable(typeof(SliceRequest))]
+[JsonSerializable(typeof(ResolvedSlice))]
 [JsonSerializable(typeof(RetentionRequest))]
 [JsonSerializable(typeof(Retention))]
 [JsonSerializable(typeof(HoldRequest))]

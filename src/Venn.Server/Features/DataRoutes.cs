@@ -3,9 +3,11 @@ using Venn.Server.Features.Collections;
 using Venn.Server.Features.Datasets;
 using Venn.Server.Features.Drivers;
 using Venn.Server.Features.Exports;
+using Venn.Server.Features.Facets;
 using Venn.Server.Features.Features;
 using Venn.Server.Features.Items;
 using Venn.Server.Features.Query;
+using Venn.Server.Features.Slices;
 using Venn.Server.Features.Subsets;
 using Venn.Server.Features.Upkeep;
 using Venn.Server.Features.Versions;
@@ -20,6 +22,8 @@ internal static class DataRoutes
         .AddSingleton<ObjectSources>()
         .AddSingleton<RunningSyncs>()
         .AddSingleton<WholeBinaries>()
+        .AddSingleton<SnapshotDigests>()
+        .AddHostedService(services => services.GetRequiredService<SnapshotDigests>())
         .AddHostedService<CollectSchedule>()
         .AddSingleton<ExpirationSweep>()
         .AddHostedService(services => services.GetRequiredService<ExpirationSweep>());
@@ -31,6 +35,8 @@ internal static class DataRoutes
         ItemEndpoints.Map(api);
         AnnotationEndpoints.Map(api);
         QueryEndpoints.Map(api);
+        FacetEndpoints.Map(api);
+        SliceEndpoints.Map(api);
         CollectionEndpoints.Map(api);
         SubsetEndpoints.Map(api);
         ExportEndpoints.Map(api);

@@ -13,6 +13,8 @@ internal sealed class MergeOutput(EngineContext context, DatasetOrdinal dataset)
     private readonly List<Revision> annotations = [];
     private readonly List<RenamedItem> renamed = [];
     private readonly List<MergeConflict> conflicts = [];
+    private readonly List<MatchedItem> matched = [];
+    private readonly List<AmbiguousMatch> ambiguous = [];
     private (int Items, int Annotations) flushed;
 
     public IReadOnlyList<MergeConflict> Conflicts => conflicts;
@@ -24,6 +26,14 @@ internal sealed class MergeOutput(EngineContext context, DatasetOrdinal dataset)
     public void AddConflict(MergeConflict conflict) => conflicts.Add(conflict);
 
     public void AddRenamed(RenamedItem item) => renamed.Add(item);
+
+    public void AddMatched(MatchedItem item)
+    {
+        matched.Add(item);
+        MergedCount++;
+    }
+
+    public void AddAmbiguous(AmbiguousMatch match) => ambiguous.Add(match);
 
     public void CountPlaced(bool isNew) => AddedCount += isNew ? 1 : 0;
 
@@ -91,6 +101,8 @@ internal sealed class MergeOutput(EngineContext context, DatasetOrdinal dataset)
         MergedItemsCount = MergedCount,
         AddedItemsCount = AddedCount,
         Renamed = renamed,
+        Matched = matched,
+        Ambiguous = ambiguous,
         Conflicts = conflicts,
     };
 

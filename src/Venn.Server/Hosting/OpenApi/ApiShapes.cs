@@ -58,8 +58,16 @@ internal static class ApiShapes
             """,
         ["MergeReport"] = """
             {"itemsCount":"integer","annotationsCount":"integer","mergedItemsCount":"integer","addedItemsCount":"integer",
-             "renamedCount":"integer","renamed":["#RenamedItem"],"conflictsCount":"integer","unsettledCount":"integer",
+             "renamedCount":"integer","renamed":["#RenamedItem"],
+             "matchedCount":"integer","matched":["#MatchedItem"],"ambiguousCount":"integer","ambiguous":["#AmbiguousMatch"],
+             "conflictsCount":"integer","unsettledCount":"integer",
              "conflicts":["#Conflict"],"head":"string?","from":["#VersionRef"]}
+            """,
+        ["MatchedItem"] = """
+            {"itemId":"id","filename":"string","from":{"datasetId":"id","itemId":"id","filename":"string"}}
+            """,
+        ["AmbiguousMatch"] = """
+            {"datasetId":"id","content":"string","filenames":["string"],"fromFilenames":["string"]}
             """,
         ["UndoRequest"] = """{"commitId":"string?","policy":"string?","message":"string?"}""",
         ["RestoreRequest"] = """{"ref":"string","items":["id"],"filter":"object","message":"string?"}""",
@@ -87,19 +95,82 @@ internal static class ApiShapes
             {"from":"#VersionRef","to":"#VersionRef","operation":"string","author":"string","createdAt":"time"}
             """,
         ["Graph"] = """{"nodes":["#GraphNode"],"edges":["#GraphEdge"]}""",
+        ["FacetQuestion"] = """
+            {"name":"string?","resource":"string?","by":"string?","histogram":"string?","together":"string?","limit":"integer?",
+             "depth":"integer?","buckets":"integer?","edges":["number"],"quantiles":"integer?"}
+            """,
+        ["FacetsRequest"] = """
+            {"resource":"string?","filter":"object","join":"object","annotations":"object","at":"string?","facets":["#FacetQuestion"]}
+            """,
+        ["FacetTotals"] = """
+            {"itemsCount":"integer","directoriesCount":"integer","sizeBytes":"integer","annotationsCount":"integer",
+             "annotatedItemsCount":"integer"}
+            """,
+        ["FacetAnswer"] = """
+            {"name":"string","field":"string","resource":"string","kind":"string","type":"string",
+             "values":[{"value":"string","count":"integer","itemsCount":"integer"}],"pairs":[{"values":["string"],"itemsCount":"integer"}],
+             "buckets":[{"from":"number","to":"number","count":"integer"}],"distinctCount":"integer","otherCount":"integer",
+             "missingCount":"integer","belowCount":"integer","aboveCount":"integer","count":"integer","min":"number?","max":"number?",
+             "mean":"number?"}
+            """,
+        ["Facets"] = """{"datasetId":"id","commitId":"id","totals":"#FacetTotals","facets":["#FacetAnswer"]}""",
+        ["Sample"] = """
+            {"seed":"string","count":"integer?","percent":"number?","parts":{"*":"number"},"part":"string?",
+             "stratify":{"field":"string","resource":"string?","equal":"boolean"}}
+            """,
+        ["SliceRequest"] = """
+            {"name":"string","description":"string?","filter":"object","join":"object","at":"string?","pin":"boolean","sample":"#Sample",
+             "replace":"boolean"}
+            """,
+        ["Slice"] = """
+            {"id":"id","datasetId":"id","name":"string","description":"string?","commitId":"string?","author":"string","createdAt":"time",
+             "filter":"object","join":"object","sample":"#Sample"}
+            """,
+        ["SlicePage"] = $$"""{ {{PageHead}},"items":["#Slice"]}""",
+        ["ResolvedSlice"] = """
+            {"slice":"#Slice","datasetId":"id","commitId":"id","itemsCount":"integer","directoriesCount":"integer","sizeBytes":"integer",
+             "annotationsCount":"integer","annotatedItemsCount":"integer","digest":"string?"}
+            """,
+        ["Query"] = """
+            {"resource":"string","filter":"object","join":"object","sort":"object","page":"integer","pageSize":"integer"}
+            """,
+        ["QueryStep"] = """
+            {"name":"string","detail":"string","rowsIn":"integer","rowsOut":"integer",
+             "segments":{"skipped":"integer","scanned":"integer","lookedUp":"integer"},"bodiesRead":"integer","kept":"boolean",
+             "elapsedMs":"number","steps":["object"]}
+            """,
+        ["QueryPlan"] = """
+            {"datasetId":"id","commitId":"id","resource":"string","totalItemsCount":"integer","elapsedMs":"number","steps":["#QueryStep"]}
+            """,
         ["FreezeRequest"] = """{"reason":"string"}""",
         ["FreezeState"] = """{"datasetId":"id","frozen":"boolean","reason":"string?","by":"string?","at":"time?"}""",
         ["VerifyRequest"] = """{"ref":"string?","binaries":"boolean"}""",
         ["ChangeCounts"] = """{"added":"integer","removed":"integer","changed":"integer"}""",
         ["VersionRef"] = """{"datasetId":"id","commitId":"id"}""",
-        ["DiffAnnotation"] = """{"id":"id","type":"string","label":"string","keys":["string"]}""",
+        ["DiffRequest"] = """
+            {"from":"string?","to":"string?","filter":"object?","iou":"boolean","iouMin":"number","page":"integer","pageSize":"integer"}
+            """,
+        ["CountChange"] = """{"before":"integer","after":"integer"}""",
+        ["LabelAgreement"] = """
+            {"meanIou":"number?","matchedCount":"integer","relabelledCount":"integer","onlyFromCount":"integer",
+             "onlyToCount":"integer","unchangedCount":"integer"}
+            """,
+        ["DiffAgreement"] = """
+            {"iouMin":"number","meanIou":"number?","matchedCount":"integer","relabelledCount":"integer","onlyFromCount":"integer",
+             "onlyToCount":"integer","unchangedCount":"integer","withoutAreaCount":"integer","labels":{"*":"#LabelAgreement"}}
+            """,
+        ["DiffAnnotation"] = """
+            {"id":"id","type":"string","label":"string","keys":["string"],"kinds":["string"],"values":"object"}
+            """,
         ["DiffItem"] = """
-            {"id":"id","filename":"string","change":"string","keys":["string"],
+            {"id":"id","filename":"string","change":"string","keys":["string"],"values":"object",
              "annotations":{"added":["#DiffAnnotation"],"removed":["#DiffAnnotation"],"changed":["#DiffAnnotation"]}}
             """,
         ["Diff"] = $$$"""
             {"from":"#VersionRef","to":"#VersionRef",
-             "summary":{"items":"#ChangeCounts","annotations":"#ChangeCounts","labels":{"*":"#ChangeCounts"}},
+             "summary":{"items":"#ChangeCounts","annotations":"#ChangeCounts","annotationKinds":{"*":"integer"},
+              "labels":{"*":"#ChangeCounts"},"labelsGained":["string"],"labelsLost":["string"],
+              "distribution":{"labels":{"*":"#CountChange"},"types":{"*":"#CountChange"}},"agreement":"#DiffAgreement"},
              {{{PageHead}}},"items":["#DiffItem"]}
             """,
     };
