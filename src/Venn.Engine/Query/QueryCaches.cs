@@ -11,6 +11,7 @@ internal sealed class QueryCaches
     public const long SortedLimitBytes = 256L << 20;
     public const long TopsLimitBytes = 16L << 20;
     public const long JoinsLimitBytes = 64L << 20;
+    public const long CountsLimitBytes = 256L << 20;
 
     private readonly ConditionalWeakTable<RoaringBitmap, object> marks = [];
 
@@ -21,9 +22,8 @@ internal sealed class QueryCaches
 
     public BoundedCache<QueryKey, LineageSet> Joins { get; } = new(JoinsLimitBytes, static key => key.SizeBytes);
 
-    public ConditionalWeakTable<RoaringBitmap, LineageSet> AnnotatedItems { get; } = [];
-
-    public ConditionalWeakTable<RoaringBitmap, AnnotationCounts> Counts { get; } = [];
+    /// <summary>By annotations. Bounded too: states of the near past are remembered, a thousand of them, and each has its own.</summary>
+    public BoundedCache<QueryKey, AnnotationCounts> Counts { get; } = new(CountsLimitBytes, static key => key.SizeBytes);
 
     /// <summary>By annotations, then items: how many of the items are annotated.</summary>
     public ConditionalWeakTable<RoaringBitmap, ConditionalWeakTable<RoaringBitmap, StrongBox<long>>> AnnotatedItemCounts { get; } = [];

@@ -72,7 +72,7 @@ internal sealed class QueryEngine(
         }
 
         const int LookupLimit = 16;
-        if (lineages.Length <= LookupLimit && !caches.Counts.TryGetValue(state.Annotations, out _))
+        if (lineages.Length <= LookupLimit && !caches.Counts.TryGet(caches.KeyOf("counts", [state.Annotations]), out _))
         {
             var found = new List<RevisionNumber>();
             for (var i = 0; i < counts.Length; i++)

@@ -76,19 +76,24 @@ internal sealed class StateSelection(
 
     public LineageSet SelectItemLineages(Filter condition) => Join(Relation.Items, condition, "items");
 
-    public LineageSet AnnotatedItems() => caches.AnnotatedItems.GetValue(
-        state.Annotations, set =>
+    public LineageSet AnnotatedItems() => caches.Joins.GetOrAdd(
+        caches.KeyOf("annotated", [state.Annotations]),
+        () =>
         {
             profile?.IsMade();
-            return ReadSet(annotations, set);
-        });
+            return ReadSet(annotations, state.Annotations);
+        },
+        static set => set.SizeBytes);
 
-    public AnnotationCounts CountAnnotations() => caches.Counts.GetValue(state.Annotations, set =>
-    {
-        var lineages = new long[set.Cardinality];
-        annotations.ReadItems(set, lineages);
-        return new AnnotationCounts(lineages);
-    });
+    public AnnotationCounts CountAnnotations() => caches.Counts.GetOrAdd(
+        caches.KeyOf("counts", [state.Annotations]),
+        () =>
+        {
+            var lineages = new long[state.Annotations.Cardinality];
+            annotations.ReadItems(state.Annotations, lineages);
+            return new AnnotationCounts(lineages);
+        },
+        static counts => counts.SizeBytes);
 
     /// <summary>Names what the answer of a filter depends on.</summary>
     public QueryKey Key(Relation relation, Filter filter, string purpose, bool crosses = false)

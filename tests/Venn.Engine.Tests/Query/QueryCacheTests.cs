@@ -49,7 +49,8 @@ public sealed class QueryCacheTests
     {
         var set = RoaringBitmap.Of(1, 2, 3);
         caches.Sorted.GetOrAdd(caches.KeyOf("question", [set]), () => new SortedResult([1], [1]), static result => result.SizeBytes);
-        caches.Counts.GetValue(set, static _ => new Venn.Engine.Query.Evaluation.AnnotationCounts([1, 2, 3]));
+        caches.Counts.GetOrAdd(
+            caches.KeyOf("counts", [set]), static () => new Venn.Engine.Query.Evaluation.AnnotationCounts([1, 2, 3]), static counts => counts.SizeBytes);
         return new WeakReference(set);
     }
 }

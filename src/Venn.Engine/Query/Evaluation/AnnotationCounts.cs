@@ -37,6 +37,8 @@ internal sealed class AnnotationCounts
         }
     }
 
+    public long SizeBytes => dense is not null ? dense.LongLength * sizeof(int) : sparse!.Count * 32L;
+
     public int this[long item]
     {
         get
