@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -16,7 +17,13 @@ namespace Venn.Engine.Tests.Query;
 /// </summary>
 internal sealed class Oracle(IReadOnlyList<Revision> items, IReadOnlyList<Revision> annotations, IReadOnlyList<MaskDefinition> masks)
 {
+    private static readonly ConcurrentDictionary<string, Regex> Patterns = new();
+    private static readonly ConcurrentDictionary<string, DateTime?> Dates = new();
+
     private readonly Dictionary<Revision, JsonNode> bodies = new(ReferenceEqualityComparer.Instance);
+
+    // What a field holds in a row is found once: many filters ask for it.
+    private readonly Dictionary<Revision, Dictionary<FieldPath, List<object>>> seen = new(ReferenceEqualityComparer.Instance);
     private readonly ILookup<Lineage, Revision> byItem = annotations.ToLookup(row => row.Item);
     private readonly ILookup<Lineage, Revision> byLineage = items.ToLookup(row => row.Lineage);
 
@@ -84,13 +91,15 @@ internal sealed class Oracle(IReadOnlyList<Revision> items, IReadOnlyList<Revisi
             case Filter.In isIn:
                 return values(isIn.Field).Exists(value => isIn.Values.Any(wanted => Holds(value, Comparison.Equal, wanted)));
             case Filter.Glob glob:
-                var pattern = new Regex(
-                    "^(?:" + Regex.Escape(glob.Pattern).Replace("\\*", ".*", StringComparison.Ordinal)
+                var pattern = Patterns.GetOrAdd(glob.Pattern, static text => new Regex(
+                    "^(?:" + Regex.Escape(text).Replace("\\*", ".*", StringComparison.Ordinal)
                         .Replace("\\?", "(?:[\\uD800-\\uDBFF][\\uDC00-\\uDFFF]|.)", StringComparison.Ordinal) + ")\\z",
-                    RegexOptions.Singleline);
+                    RegexOptions.Singleline));
                 return values(glob.Field).Exists(value => value is string text && pattern.IsMatch(text));
             case Filter.Exists exists:
                 return values(exists.Field).Exists(value => value is not Null);
+            case Filter.IsArray isArray:
+                return values(isArray.Field).Exists(value => value is JsonArray);
             case Filter.ArrayEquals array:
                 var found = values(array.Field);
                 return (array.Values.Count == 0 && !found.Exists(value => value is not Null))
@@ -171,6 +180,21 @@ internal sealed class Oracle(IReadOnlyList<Revision> items, IReadOnlyList<Revisi
     }
 
     private List<object> Values(Relation relation, Revision row, FieldPath field)
+    {
+        if (!seen.TryGetValue(row, out var fields))
+        {
+            seen.Add(row, fields = []);
+        }
+
+        if (!fields.TryGetValue(field, out var values))
+        {
+            fields.Add(field, values = Find(relation, row, field));
+        }
+
+        return values;
+    }
+
+    private List<object> Find(Relation relation, Revision row, FieldPath field)
     {
         if (field.IsBuiltIn)
         {
@@ -333,9 +357,11 @@ internal sealed class Oracle(IReadOnlyList<Revision> items, IReadOnlyList<Revisi
     }
 
     private static bool IsCanonicalTime(string text) =>
-        Regex.IsMatch(text, @"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z\z") && ParseDate(text) is not null;
+        text.Length == 24 && Regex.IsMatch(text, @"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z\z") && ParseDate(text) is not null;
 
-    private static DateTime? ParseDate(string text)
+    private static DateTime? ParseDate(string text) => Dates.GetOrAdd(text, static text => ReadDate(text));
+
+    private static DateTime? ReadDate(string text)
     {
         if (!Regex.IsMatch(text, @"^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,7})?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?\z"))
         {

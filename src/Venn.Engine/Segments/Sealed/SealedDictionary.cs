@@ -52,6 +52,13 @@ internal sealed class SealedDictionary : TextDictionary
         return new SealedDictionary(texts, ends);
     }
 
+    public override bool TryGetTexts(out ReadOnlySpan<byte> allTexts, out ReadOnlySpan<int> allEnds)
+    {
+        allTexts = texts;
+        allEnds = ends;
+        return true;
+    }
+
     public override ReadOnlySpan<byte> Get(int code, Span<byte> scratch)
     {
         var start = code == 0 ? 0 : ends[code - 1];
