@@ -26,6 +26,7 @@ public sealed class VennClient : IDisposable
         Labels = new LabelsClient(connection);
         Versions = new VersionsClient(connection, Commands);
         History = new HistoryClient(connection, Commands);
+        Upkeep = new UpkeepClient(connection, Commands);
     }
 
     /// <summary>The server's address without <c>/api/v1</c>.</summary>
@@ -46,6 +47,8 @@ public sealed class VennClient : IDisposable
     public VersionsClient Versions { get; }
 
     public HistoryClient History { get; }
+
+    public UpkeepClient Upkeep { get; }
 
     /// <summary>Whether a server answers and says that it is ready; asked once, without a token.</summary>
     public Task<bool> IsHealthyAsync(CancellationToken cancellationToken = default) =>

@@ -378,7 +378,12 @@ public sealed class VersionStore : IAsyncDisposable
         var row = new CommitRecord(
             new CommitKey(ordinal.Value, 1), [.. parents.Select(p => Commit.ToKey(p.Id))],
             1 + parents.Select(p => p.Generation).DefaultIfEmpty(0).Max(), now, commit.Author, commit.Operation,
-            commit.Message, commit.Details, StateDeltaCodec.Encode(delta));
+            commit.Message, commit.Details, StateDeltaCodec.Encode(delta))
+        {
+            Changes = ChangeCounter.Count(
+                context, parents.IsEmpty ? DatasetState.Empty(context.Masks.Length) : context.History.Resolve(parents[0].Id), delta)
+                .Encode(),
+        };
         batch.NewDatasets.Add(record);
         batch.Commits.Add(row);
         context.Checkpoints.OnCommit(batch, row, state);

@@ -144,7 +144,7 @@ public sealed class S3ObjectSource : IObjectSource
         var request = new PutObjectRequest
         {
             BucketName = settings.Bucket, Key = prefix + key, InputStream = content, AutoCloseStream = false,
-            UseChunkEncoding = false,
+            AutoResetStreamPosition = false, UseChunkEncoding = false,
             // The request is signed with the SHA-256 of its bytes; an ETag is not their MD5 everywhere.
             DisableDefaultChecksumValidation = true,
         };

@@ -4,6 +4,7 @@ using Venn.Cli.Commands.Data;
 using Venn.Cli.Commands.Datasets;
 using Venn.Cli.Commands.Items;
 using Venn.Cli.Commands.Projects;
+using Venn.Cli.Commands.Upkeep;
 using Venn.Cli.Commands.Versions;
 using Venn.Cli.Hosting;
 
@@ -35,7 +36,8 @@ internal static class CommandTree
             DatasetShowCommand.Create(runtime), DatasetDeleteCommand.Create(runtime)));
         root.Subcommands.Add(Group(
             "item", "Items of a dataset",
-            ItemListCommand.Create(runtime), ItemShowCommand.Create(runtime), ItemDownloadCommand.Create(runtime)));
+            ItemListCommand.Create(runtime), ItemShowCommand.Create(runtime), ItemRevisionsCommand.Create(runtime),
+            ItemDownloadCommand.Create(runtime)));
         root.Subcommands.Add(ImportCommand.Create(runtime));
         root.Subcommands.Add(ExportCommand.Create(runtime));
         root.Subcommands.Add(QueryCommand.Create(runtime));
@@ -45,7 +47,8 @@ internal static class CommandTree
         root.Subcommands.Add(Group(
             "snapshot", "Names for states, which never change",
             SnapshotCreateCommand.Create(runtime), SnapshotListCommand.Create(runtime),
-            SnapshotShowCommand.Create(runtime)));
+            SnapshotShowCommand.Create(runtime), SnapshotHoldCommands.CreateHold(runtime),
+            SnapshotHoldCommands.CreateRelease(runtime), SnapshotHoldCommands.CreateDelete(runtime)));
         root.Subcommands.Add(RollbackCommand.Create(runtime));
         root.Subcommands.Add(RevertCommand.Create(runtime));
         root.Subcommands.Add(CherryPickCommand.Create(runtime));
@@ -58,6 +61,11 @@ internal static class CommandTree
         root.Subcommands.Add(GraphCommand.Create(runtime));
         root.Subcommands.Add(DiffCommand.Create(runtime));
         root.Subcommands.Add(VerifyCommand.Create(runtime));
+        root.Subcommands.Add(Group(
+            "retention", "How long history is kept",
+            RetentionShowCommand.Create(runtime), RetentionSetCommand.Create(runtime)));
+        root.Subcommands.Add(CollectCommand.Create(runtime));
+        root.Subcommands.Add(EraseCommand.Create(runtime));
         root.Subcommands.Add(Group(
             "archive", "States as files that stand on their own",
             ArchiveExportCommand.Create(runtime), ArchiveImportCommand.Create(runtime)));

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Venn.Client.Errors;
@@ -91,9 +92,43 @@ public sealed class ItemsClient
 
     /// <summary>Writes an item's file to a stream. A connection that breaks is taken up where it broke.</summary>
     /// <returns>Bytes written.</returns>
-    public async Task<long> DownloadAsync(string id, Stream destination, CancellationToken cancellationToken = default)
+    public Task<long> DownloadAsync(string id, Stream destination, CancellationToken cancellationToken = default) =>
+        DownloadAsync(id, ApiRoutes.Fill(ApiRoutes.ItemStream, id), destination, cancellationToken);
+
+    /// <summary>The files that an item has had, the newest first: each upload over one is another.</summary>
+    public async IAsyncEnumerable<FileRevision> ListRevisionsAsync(
+        string id, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var path = References.At(ApiRoutes.Fill(ApiRoutes.ItemStream, id), at);
+        for (var number = 0; ; number++)
+        {
+            var page = await connection.GetAsync(
+                References.At($"{ApiRoutes.Fill(ApiRoutes.ItemRevisions, id)}?page={number}", at),
+                ProtocolJson.Default.PageFileRevision, cancellationToken);
+            foreach (var revision in page.Items)
+            {
+                yield return revision;
+            }
+
+            if (!page.HasNextPage)
+            {
+                yield break;
+            }
+        }
+    }
+
+    /// <summary>Writes a file that an item had to a stream, as <see cref="DownloadAsync(string, Stream, CancellationToken)"/> does.</summary>
+    /// <param name="id">The item.</param>
+    /// <param name="revisionId">As <see cref="ListRevisionsAsync"/> names it.</param>
+    /// <param name="destination">Gets the bytes.</param>
+    /// <param name="cancellationToken">Ends it part-way.</param>
+    /// <returns>Bytes written.</returns>
+    public Task<long> DownloadRevisionAsync(
+        string id, string revisionId, Stream destination, CancellationToken cancellationToken = default) =>
+        DownloadAsync(id, ApiRoutes.Fill(ApiRoutes.ItemRevisionStream, id, revisionId), destination, cancellationToken);
+
+    private async Task<long> DownloadAsync(string id, string route, Stream destination, CancellationToken cancellationToken)
+    {
+        var path = References.At(route, at);
         long written = 0;
         await connection.RepeatAsync(
             async () =>

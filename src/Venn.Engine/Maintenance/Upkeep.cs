@@ -54,7 +54,16 @@ public sealed class Upkeep
         }
 
         return await AloneAsync(
-            () => new Collector(context, datasets, onPurged, HeldBinaries, request, progress).RunAsync(cancellationToken),
+            async () =>
+            {
+                if (!request.IsDryRun)
+                {
+                    await ResumeErasuresAsync().ConfigureAwait(false);
+                }
+
+                return await new Collector(context, datasets, onPurged, HeldBinaries, request, progress)
+                    .RunAsync(cancellationToken).ConfigureAwait(false);
+            },
             cancellationToken).ConfigureAwait(false);
     }
 

@@ -144,12 +144,7 @@ internal sealed class SegmentStore : IDisposable
     {
         lock (sealing)
         {
-            if (Find(number.Value) is not SealedSegment segment || removedCount * 2 < segment.RowEnd)
-            {
-                return false;
-            }
-
-            return Rebuild(segment);
+            return Find(number.Value) is SealedSegment segment && removedCount * 2 >= segment.RowEnd && Rebuild(segment);
         }
     }
 
@@ -235,6 +230,18 @@ internal sealed class SegmentStore : IDisposable
                 found.Add(segment.Number.At(row));
                 rows = rows.Remove((ushort)row);
             }
+        }
+
+        return found;
+    }));
+
+    /// <summary>Every row of annotations of an item, in whatever state or none; rows of commits that failed among them.</summary>
+    public void FindAllOfItem(Lineage item, List<RevisionNumber> into) => into.AddRange(Retry(() =>
+    {
+        var found = new List<RevisionNumber>();
+        foreach (var segment in segments)
+        {
+            segment?.FindItem(item.Value, Bitmaps.Containers.Container.FromRange(0, SegmentNumber.RowCount), found);
         }
 
         return found;

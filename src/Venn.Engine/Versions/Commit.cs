@@ -16,6 +16,9 @@ public sealed record Commit(
     CommitId Id, IReadOnlyList<CommitId> Parents, long Generation, DateTimeOffset CreatedAt, string Author,
     string Operation, string Message, ReadOnlyMemory<byte> Details)
 {
+    /// <summary>How many of what it changed against its first parent; null where that was not counted.</summary>
+    public CommitChanges? Changes { get; init; }
+
     internal static Commit From(CommitRecord record) => new(
         ToId(record.Key),
         [.. record.Parents.Select(ToId)],
@@ -24,7 +27,10 @@ public sealed record Commit(
         record.Author,
         record.Operation,
         record.Message,
-        record.Details);
+        record.Details)
+    {
+        Changes = CommitChanges.Decode(record.Changes.Span),
+    };
 
     internal static CommitId ToId(CommitKey key) => new(new DatasetOrdinal(key.Dataset), key.Sequence);
 

@@ -183,6 +183,9 @@ public sealed class Dataset
         return SnapshotShelf.Find(context.Catalog, id) ?? throw new InvalidRequestException($"Dataset {Ordinal} has no snapshot {id}.");
     }
 
+    /// <exception cref="SnapshotHeldException">A rule holds one of its snapshots: it cannot be deleted.</exception>
+    public void ThrowIfHeld() => SnapshotShelf.ThrowIfHeld(ReadSnapshots(), Now);
+
     /// <summary>Sets how long history is kept; null: as the store's default says. What is given up already stays so.</summary>
     /// <exception cref="InvalidRequestException">A number of the rule is out of range.</exception>
     public async Task SetRetentionAsync(RetentionRule? rule)
@@ -248,7 +251,7 @@ public sealed class Dataset
                 return false;
             }
 
-            SnapshotShelf.ThrowIfHeld(ReadSnapshots(), Now);
+            ThrowIfHeld();
             var now = context.Identities.NowMs();
             await ReplaceRecordAsync(record with { IsDeleted = true }, along, r => r with { DeletedAtMs = now }).ConfigureAwait(false);
             return true;
@@ -317,7 +320,10 @@ public sealed class Dataset
         var row = new CommitRecord(
             Commit.ToKey(id), [Commit.ToKey(@base.Commit.Id), .. pending.MergedParents.Select(Commit.ToKey)],
             1 + Math.Max(@base.Commit.Generation, pending.MergedGeneration), context.Identities.NowMs(), commit.Author,
-            commit.Operation, commit.Message, commit.Details, StateDeltaCodec.Encode(pending.Delta));
+            commit.Operation, commit.Message, commit.Details, StateDeltaCodec.Encode(pending.Delta))
+        {
+            Changes = ChangeCounter.Count(context, @base.State, pending.Delta).Encode(),
+        };
         pending.Batch.Commits.Add(row);
         context.Checkpoints.OnCommit(pending.Batch, row, state);
         var made = new DatasetVersion(context, this, Commit.From(row), state);

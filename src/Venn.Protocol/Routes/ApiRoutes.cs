@@ -30,6 +30,8 @@ public static class ApiRoutes
 
     public const string Item = "/items/{id}";
     public const string ItemStream = "/items/{id}/stream";
+    public const string ItemRevisions = "/items/{id}/revisions";
+    public const string ItemRevisionStream = "/items/{id}/revisions/{revisionId}/stream";
     public const string ItemAnnotations = "/items/{id}/annotations";
 
     public const string Annotation = "/annotations/{id}";
@@ -65,6 +67,12 @@ public static class ApiRoutes
     public const string Archives = "/projects/{id}/archives";
     public const string Verify = "/datasets/{id}/verify";
     public const string VerifyStore = "/verify";
+    public const string Retention = "/datasets/{id}/retention";
+    public const string DefaultRetention = "/retention";
+    public const string SnapshotHold = "/datasets/{id}/snapshots/{snapshotId}/hold";
+    public const string SnapshotRelease = "/datasets/{id}/snapshots/{snapshotId}/release";
+    public const string Collect = "/collect";
+    public const string Erase = "/datasets/{id}/erase";
     public const string Freeze = "/datasets/{id}/freeze";
     public const string Unfreeze = "/datasets/{id}/unfreeze";
 

@@ -23,6 +23,12 @@ public sealed record Commit
 
     public string? Message { get; init; }
 
+    /// <summary>False: a rule of retention has given its state up. None where commits are told in passing.</summary>
+    public bool? Kept { get; init; }
+
+    /// <summary>How many of what it changed against its first parent; null where that was not counted.</summary>
+    public CommitChanges? Changes { get; init; }
+
     /// <summary>What the operation says of itself: counts, sources, policies.</summary>
     public JsonObject? Details { get; init; }
 }

@@ -19,4 +19,7 @@ public sealed record Snapshot
 
     /// <summary><c>sha256:</c> and 64 hex digits over the content alone; none until computed.</summary>
     public string? Digest { get; init; }
+
+    /// <summary>The rule that holds it against deletion, in force or past.</summary>
+    public SnapshotHold? Hold { get; init; }
 }

@@ -7,6 +7,7 @@ using Venn.Server.Features.Features;
 using Venn.Server.Features.Items;
 using Venn.Server.Features.Query;
 using Venn.Server.Features.Subsets;
+using Venn.Server.Features.Upkeep;
 using Venn.Server.Features.Versions;
 
 namespace Venn.Server.Features;
@@ -18,7 +19,10 @@ internal static class DataRoutes
         .AddSingleton<DataServices>()
         .AddSingleton<ObjectSources>()
         .AddSingleton<RunningSyncs>()
-        .AddSingleton<WholeBinaries>();
+        .AddSingleton<WholeBinaries>()
+        .AddHostedService<CollectSchedule>()
+        .AddSingleton<ExpirationSweep>()
+        .AddHostedService(services => services.GetRequiredService<ExpirationSweep>());
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -32,6 +36,7 @@ internal static class DataRoutes
         ExportEndpoints.Map(api);
         ExportV3Endpoints.Map(api);
         VersionEndpoints.Map(api);
+        UpkeepEndpoints.Map(api);
         FeatureSetEndpoints.Map(api);
         FeatureVectorEndpoints.Map(api);
     }

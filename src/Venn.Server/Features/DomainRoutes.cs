@@ -16,6 +16,7 @@ internal static class DomainRoutes
 {
     public static void AddServices(IServiceCollection services) => services
         .AddSingleton<OrganizationStore>()
+        .AddSingleton<LogIn>()
         .AddSingleton<SharedDocuments>()
         .AddSingleton<RecipeStore>()
         .AddSingleton<ProjectStore>()

@@ -13,6 +13,7 @@ internal static class ServeVerb
             Urls = line["urls"] ?? ServerOptions.DefaultUrls,
             PublicUrl = line["public-url"],
             AllowedFolders = line.All("allow-folder"),
+            CollectEvery = ReadHours(line["collect-hours"]),
             OwnerEmail = RequireEmail(line["owner"] ?? ServerOptions.DefaultOwnerEmail),
         };
         await using var app = await VennHost.BuildAsync(options);
@@ -25,6 +26,13 @@ internal static class ServeVerb
     private static string RequireEmail(string owner) => owner.IndexOf('@') > 0
         ? owner
         : throw new FormatException($"--owner is '{owner}'; give an e-mail address.");
+
+    private static TimeSpan ReadHours(string? text) => text is null
+        ? new ServerOptions().CollectEvery
+        : double.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var hours)
+            && hours is >= 0 and <= 8760
+            ? TimeSpan.FromHours(hours)
+            : throw new FormatException($"--collect-hours is '{text}'; give hours from 0 (never) to 8760.");
 
     private static async Task StartAsync(WebApplication app, string urls)
     {

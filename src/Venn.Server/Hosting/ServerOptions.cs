@@ -30,6 +30,9 @@ public sealed record ServerOptions
     /// <summary>Directories below which drivers of the type <c>localFolder</c> may read; none unless named.</summary>
     public IReadOnlyList<string> AllowedFolders { get; init; } = [];
 
+    /// <summary>How often what nothing holds any more is collected in the background; zero: only when asked for.</summary>
+    public TimeSpan CollectEvery { get; init; } = TimeSpan.FromHours(24);
+
     /// <summary>Rows of a segment; tests make it small.</summary>
     public int SegmentRowLimit { get; init; } = 65_536;
 }

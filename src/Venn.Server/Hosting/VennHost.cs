@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Venn.Engine.Versions;
 using Venn.Server.Features;
+using Venn.Server.Features.Upkeep;
 using Venn.Server.Features.Users;
 using Venn.Server.Hosting.OpenApi;
 using Venn.Server.Jobs;
@@ -50,6 +51,7 @@ public static class VennHost
                 ReferencePaths = Masks.ReferencePaths,
                 Clock = options.Clock,
                 SegmentRowLimit = options.SegmentRowLimit,
+                HeldBinaries = HeldExports.Read,
                 Report = options.Report,
                 QueryTimeLimit = options.QueryTimeLimit,
             },

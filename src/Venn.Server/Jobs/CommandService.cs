@@ -25,6 +25,9 @@ public sealed class CommandService(
 
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(20);
 
+    /// <summary>The one kind of work that the store finishes by itself.</summary>
+    public const string EraseType = "Erase";
+
     private const int PruneEvery = 1000;
 
     private readonly ConcurrentDictionary<string, RunningCommand> running = new();
@@ -93,7 +96,9 @@ public sealed class CommandService(
                 {
                     Status = CommandStatus.Failed,
                     UpdatedAt = now,
-                    Error = "The server stopped while this ran. What it had not finished is wholly undone: start it again.",
+                    Error = command.Type == EraseType
+                        ? "The server stopped while this ran. If it had begun, it was finished at the start: the dataset's log says so. If not, start it again."
+                        : "The server stopped while this ran. What it had not finished is wholly undone: start it again.",
                 }).ToDocument());
             }
         }

@@ -133,7 +133,13 @@ public sealed class DirectoryBlobStore : IBlobStore
                 return false;
             }
 
-            _files.Delete(_layout.File(hash));
+            var path = _layout.File(hash);
+            if (_files.FileExists(path))
+            {
+                _files.Delete(path);
+                _files.SyncDirectory(_layout.Leaf(BlobLayout.LeafIndex(hash)));
+            }
+
             _recent.Remove(hash);
             return true;
         }

@@ -47,8 +47,8 @@ public interface IBlobStore
     /// <summary>
     /// Removes a binary that nothing refers to, unless it was put (again) less than <paramref name="minAge"/> ago or under
     /// a hold that is open, or is being put: a put of the same content either finds the binary and keeps it, or stores it
-    /// anew. What an earlier process put has no age: the commit that was to name it is durable or was lost. Not made
-    /// durable: a crash may bring the binary back, whole.
+    /// anew. What an earlier process put has no age: the commit that was to name it is durable or was lost. Durable when it
+    /// returns.
     /// </summary>
     /// <returns>False when it was left alone. True also when it was not there.</returns>
     bool TryDelete(ContentHash hash, TimeSpan minAge);

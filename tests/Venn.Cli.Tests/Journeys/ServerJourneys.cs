@@ -62,6 +62,8 @@ public sealed class ServerJourneys(RunningServer server) : IClassFixture<Running
         var merged = JsonNode.Parse(await DoneAsync("item", "list", "versions/merged", "--json"))!.AsArray();
         await DoneAsync("import", folder.Root, "-p", "versions", "-d", "golden");
         await DoneAsync("rollback", "versions/golden", "v1", "-m", "too soon");
+        var bare = JsonNode.Parse(await DoneAsync("diff", "versions/golden", "versions/work", "--from", "v1", "--json"))!;
+        Assert.Equal(diff["summary"]!.ToJsonString(), bare["summary"]!.ToJsonString());
         var after = JsonNode.Parse(await DoneAsync("diff", "versions/golden", "--from", "v1", "--json"))!;
         var log = JsonNode.Parse(await DoneAsync("log", "versions/golden", "--json", "-n", "1"))!.AsArray();
         var digest = JsonNode.Parse(await DoneAsync("snapshot", "show", "versions/golden", "v1", "--json"))!["digest"];

@@ -74,6 +74,34 @@ public sealed class EraseTests : IAsyncDisposable
         Assert.DoesNotContain(secret.ToString(), details.ToJsonString().Replace("\"erasure\":\"" + (string)details["erasure"]! + "\"", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
+    /// <summary>A revision that its own edit replaced is in no commit, and yet was made searchable.</summary>
+    [Fact]
+    public async Task Erase_WhatOneEditWroteAndReplaced_IsInNoSegmentEither()
+    {
+        await OpenAsync();
+        var gold = await Store.CreateDatasetAsync(new DatasetInfo("p", "gold", "{}"u8.ToArray()), By);
+        var item = await gold.WriteAsync(By, w =>
+        {
+            var made = w.AddItem(new Revision
+            {
+                Lineage = w.NewIdentity().Lineage, Path = "/x", Body = Encoding.UTF8.GetBytes($$"""{"name":"{{Secret}}"}"""),
+            });
+            w.Select(Relation.Items, Filter.All, Never);
+            return w.UpdateItem(made with { Body = "{}"u8.ToArray() });
+        }, Never);
+        for (var i = 0; i < 10; i++)
+        {
+            await AddAsync(gold, $"/{i}", "{}", ContentHash.None);
+        }
+
+        await Store.DrainSealingAsync(Never);
+        await Store.Upkeep.EraseAsync(RequestFor(item.Lineage), Never);
+        Assert.False(await HasSecretAsync(), "Some file has what one edit wrote and replaced.");
+        await Store.DisposeAsync();
+        Assert.False(await HasSecretAsync(), "Some file has it after closing.");
+        await OpenAsync();
+    }
+
     [Fact]
     public async Task Erase_WhoHoldsAnOldVersion_SeesItWithoutThemAndCannotBringThemBack()
     {

@@ -70,6 +70,31 @@ public sealed class RetentionTests
         Assert.Equal((2, 0), (report.CommitsForgotten, report.RevisionsRemoved));
     }
 
+    /// <summary>Writers go on while it is decided what to keep: what they commit meanwhile is not given up by it.</summary>
+    [Fact]
+    public async Task Collect_BesideAWriter_EveryStateReplaysAsItWas()
+    {
+        await using var f = await UpkeepFixture.OpenAsync();
+        var gold = await f.CreateWithHistoryAsync("gold", 3);
+        await gold.SetRetentionAsync(new RetentionRule { Commits = 2 });
+        using var stop = new CancellationTokenSource();
+        var writing = Task.Run(async () =>
+        {
+            for (var i = 0; !stop.IsCancellationRequested; i++)
+            {
+                await f.Versions.SetAsync(gold, "/x", "b", i);
+            }
+        });
+        for (var i = 0; i < 30; i++)
+        {
+            await f.CollectAsync();
+        }
+
+        await stop.CancelAsync();
+        await writing;
+        Assert.Empty(await f.VerifyAsync());
+    }
+
     [Fact]
     public async Task PastOperations_OnAForgottenCommit_AreRefusedAndNothingIsWritten()
     {

@@ -12,7 +12,7 @@ public abstract class CatalogWriteContract : CatalogContract
         var dataset = Dataset(1, "photos") with { SourceOrdinal = 7 };
         var commit = new CommitRecord(
             new CommitKey(1, 1), [new CommitKey(7, 300), new CommitKey(8, long.MaxValue)], 12, 1_750_000_000_000,
-            "a@b.c", "merge", "Zwei Stände", Json("details"), new byte[] { 0, 1, 255 });
+            "a@b.c", "merge", "Zwei Stände", Json("details"), new byte[] { 0, 1, 255 }) { Changes = new byte[] { 9, 0, 8 } };
         var block = new RevisionBlockRecord(Relation.Annotations, 65_536, 100, new byte[20_000]);
         var snapshot = Snapshot("000000000000000000000a01", 1, 1, "v1");
         var document = Document("recipe", "000000000000000000000a02", "Default");

@@ -5,8 +5,12 @@ namespace Venn.Cli.Commands.Items;
 internal static class DownloadFile
 {
     /// <summary>Downloads to a file beside the target first, so that the target is never half there.</summary>
-    public static async Task<long> SaveAsync(
-        ItemsClient items, string itemId, string target, CancellationToken cancellationToken)
+    public static Task<long> SaveAsync(
+        ItemsClient items, string itemId, string target, CancellationToken cancellationToken) =>
+        SaveAsync(target, file => items.DownloadAsync(itemId, file, cancellationToken));
+
+    /// <inheritdoc cref="SaveAsync(ItemsClient, string, string, CancellationToken)"/>
+    public static async Task<long> SaveAsync(string target, Func<Stream, Task<long>> downloadAsync)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         var partial = target + ".part";
@@ -15,7 +19,7 @@ internal static class DownloadFile
             long written;
             await using (var file = File.Create(partial))
             {
-                written = await items.DownloadAsync(itemId, file, cancellationToken);
+                written = await downloadAsync(file);
             }
 
             File.Move(partial, target, overwrite: true);

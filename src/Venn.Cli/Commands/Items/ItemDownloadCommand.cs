@@ -1,7 +1,10 @@
 using System.CommandLine;
+using System.Globalization;
 using Venn.Cli.Hosting;
 using Venn.Cli.Output;
 using Venn.Cli.Selection;
+using Venn.Client.Resources;
+using Venn.Protocol.Entities;
 
 namespace Venn.Cli.Commands.Items;
 
@@ -21,17 +24,27 @@ internal static class ItemDownloadCommand
             HelpName = "FILE",
         };
         var force = new Option<bool>("--force", "-f") { Description = "Write over a file that is there" };
+        var revision = new Option<string?>("--revision", "-r")
+        {
+            Description = "An earlier file, by its id or number in 'item revisions'",
+            HelpName = "REVISION",
+        };
         var at = new AtOption();
-        var command = new Command("download", "Download an item's file") { name, path, output, force };
+        var command = new Command("download", "Download an item's file") { name, path, output, force, revision };
         at.AddTo(command);
         runtime.Handle(command, async run =>
         {
             var client = await run.ConnectAsync();
             var (item, state) = await ItemName.ResolveAsync(run, client, run.Get(name), run.Line.GetValue(path), at);
+            var items = client.Items.At(state);
+            var earlier = run.Get(revision) is { } wanted ? await FindRevisionAsync(run, items, item, wanted) : null;
+            Task<long> DownloadAsync(Stream to) => earlier is null
+                ? items.DownloadAsync(item.Id, to, run.CancellationToken)
+                : items.DownloadRevisionAsync(item.Id, earlier, to, run.CancellationToken);
             if (run.Get(output) == "-")
             {
                 await using var stdout = run.Environment.OpenOut();
-                await client.Items.At(state).DownloadAsync(item.Id, stdout, run.CancellationToken);
+                await DownloadAsync(stdout);
                 return;
             }
 
@@ -42,9 +55,22 @@ internal static class ItemDownloadCommand
                     ExitCodes.BadUsage, $"{target} is there already: give --force to write over it, or --output.");
             }
 
-            var written = await DownloadFile.SaveAsync(client.Items.At(state), item.Id, target, run.CancellationToken);
+            var written = await DownloadFile.SaveAsync(target, DownloadAsync);
             run.Notes.Say($"{item.Filename}: {Quantities.Bytes(written)} to {target}");
         });
         return command;
+    }
+
+    private static async Task<string> FindRevisionAsync(Invocation run, ItemsClient items, Item item, string wanted)
+    {
+        await foreach (var revision in items.ListRevisionsAsync(item.Id, run.CancellationToken))
+        {
+            if (revision.Id == wanted || revision.Version.ToString(CultureInfo.InvariantCulture) == wanted)
+            {
+                return revision.Id;
+            }
+        }
+
+        throw new CliException(ExitCodes.NotFound, $"{item.Filename} has no revision {wanted}: 'venn item revisions' lists them.");
     }
 }

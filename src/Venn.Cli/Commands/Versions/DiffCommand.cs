@@ -14,6 +14,11 @@ internal static class DiffCommand
     public static Command Create(CliRuntime runtime)
     {
         var dataset = new Argument<string>("dataset") { Description = DatasetName.Help };
+        var other = new Argument<string?>("other")
+        {
+            Description = "What to compare it with: another dataset, or a state (as --to; the state before is then head, unless --from says)",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var from = new Option<string?>("--from")
         {
             Description = "The state before: a snapshot's name, a commit's number or id, 'head', PROJECT/NAME "
@@ -25,14 +30,20 @@ internal static class DiffCommand
         var command = new Command(
             "diff", "Show what differs between two states: items, metadata keys, annotations, labels")
         {
-            dataset, from, to, summary,
+            dataset, other, from, to, summary,
         };
         runtime.Handle(command, async run =>
         {
             var client = await run.ConnectAsync();
             var found = await DatasetName.ResolveAsync(client, run.Get(dataset), run.CancellationToken);
-            var fromRef = await ResolveAsync(run.Get(from));
-            var toRef = await ResolveAsync(run.Get(to));
+            var otherName = run.Line.GetValue(other);
+            if (otherName is not null && run.Get(to) is not null)
+            {
+                throw new CliException(ExitCodes.BadUsage, $"'{otherName}' and --to both name the state after. Give one of them.");
+            }
+
+            var fromRef = await ResolveAsync(run.Get(from) ?? (otherName is null ? null : "head"));
+            var toRef = await ResolveAsync(otherName ?? run.Get(to));
             var first = await client.Versions.DiffAsync(
                 found.Id, fromRef, toRef, cancellationToken: run.CancellationToken);
 

@@ -12,6 +12,11 @@ internal static class LogCommand
 {
     private const int DefaultLimit = 50;
 
+    private const int PageMax = 1000;
+
+    /// <summary>Runs are long where much was imported: reading ends here.</summary>
+    private const int ReadMax = 20_000;
+
     public static Command Create(CliRuntime runtime)
     {
         var dataset = new Argument<string?>("dataset")
@@ -25,11 +30,12 @@ internal static class LogCommand
             HelpName = "N",
             DefaultValueFactory = static _ => DefaultLimit,
         };
+        var all = new Option<bool>("--all") { Description = "A line for each commit; without it a run of small ones (an import) is one line" };
         var item = new Option<string?>("--item") { Description = "The log of this item: its id, or its path", HelpName = "ITEM" };
         var annotation = new Option<string?>("--annotation") { Description = "The log of this annotation", HelpName = "ID" };
         var command = new Command("log", "Show the commits of a dataset, or the revisions of an item or annotation, newest first")
         {
-            dataset, limit, item, annotation,
+            dataset, limit, all, item, annotation,
         };
         runtime.Handle(command, async run =>
         {
@@ -47,7 +53,7 @@ internal static class LogCommand
             else
             {
                 await WriteCommitsAsync(run, client, run.Line.GetValue(dataset) ?? throw new CliException(
-                    ExitCodes.BadUsage, "Say whose log: a dataset, --item ITEM or --annotation ID."), wanted);
+                    ExitCodes.BadUsage, "Say whose log: a dataset, --item ITEM or --annotation ID."), wanted, run.Get(all));
             }
         });
         return command;
@@ -70,17 +76,62 @@ internal static class LogCommand
             ]);
     }
 
-    private static async Task WriteCommitsAsync(Invocation run, VennClient client, string dataset, int wanted)
+    private static async Task WriteCommitsAsync(Invocation run, VennClient client, string dataset, int wanted, bool all)
     {
         var found = await DatasetName.ResolveAsync(client, dataset, run.CancellationToken);
-        var commits = await client.Versions.LogAsync(found.Id, Math.Min(wanted, 1000), run.CancellationToken)
-            .Take(wanted).ToListAsync(run.CancellationToken);
-        run.Results.WriteRows(
-            ["NUMBER", "ID", "CREATED", "AUTHOR", "OPERATION", "MESSAGE", "PARENTS"], commits,
-            commit =>
-            [
-                commit.Sequence.ToString(CultureInfo.InvariantCulture), commit.Id, commit.CreatedAt, commit.Author,
-                commit.Operation, commit.Message, string.Join(' ', commit.Parents),
-            ]);
+        if (run.Results.IsJson || all)
+        {
+            var commits = await client.Versions.LogAsync(found.Id, Math.Min(wanted, PageMax), run.CancellationToken)
+                .Take(wanted).ToListAsync(run.CancellationToken);
+            if (run.Results.IsJson)
+            {
+                run.Results.WriteRows([], commits, static _ => []);
+                return;
+            }
+
+            WriteRuns(run, [.. commits.Select(commit => new CommitRun(commit))]);
+            return;
+        }
+
+        var runs = new List<CommitRun>();
+        var read = 0;
+        await foreach (var commit in client.Versions.LogAsync(found.Id, PageMax, run.CancellationToken))
+        {
+            var belongs = runs.Count > 0 && runs[^1].TryAdd(commit);
+            if (!belongs && runs.Count == wanted)
+            {
+                break;
+            }
+
+            if (!belongs)
+            {
+                runs.Add(new CommitRun(commit));
+            }
+
+            if (++read == ReadMax)
+            {
+                run.Notes.Say($"Only the newest {ReadMax} commits were looked at; --json -n lists more.");
+                break;
+            }
+        }
+
+        WriteRuns(run, runs);
     }
+
+    private static void WriteRuns(Invocation run, List<CommitRun> runs) => run.Results.WriteRows(
+        ["NUMBER", "ID", "CREATED", "AUTHOR", "OPERATION", "ITEMS", "ANNOTATIONS", "MESSAGE", "FROM"], runs,
+        one =>
+        [
+            one.Number, one.Newest.Id, one.Newest.CreatedAt, one.Newest.Author, one.Operation, Line(one.Items),
+            Line(one.Annotations), one.Newest.Message, string.Join(' ', one.OtherParents),
+        ]);
+
+    /// <summary><c>+2 -1 ~3</c>: added, removed, changed; what is 0 is left out.</summary>
+    private static string Line(ChangeCounts counts) => string.Join(' ', new[]
+    {
+        Part('+', counts.Added), Part('-', counts.Removed), Part('~', counts.Changed),
+    }.OfType<string>());
+
+    private static string? Part(char sign, long count) =>
+        count == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{sign}{count}");
 }

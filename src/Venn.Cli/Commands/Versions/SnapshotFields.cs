@@ -9,5 +9,6 @@ internal static class SnapshotFields
         ("id", snapshot.Id), ("name", snapshot.Name), ("commit", snapshot.CommitId),
         ("taken", $"{snapshot.CreatedAt} by {snapshot.Author}"), ("message", snapshot.Message),
         ("digest", snapshot.Digest),
+        ("held", snapshot.Hold is { } hold ? $"{(hold.Until is { } until ? $"until {until}" : "until released")} by {hold.By}: {hold.Reason}" : null),
     ];
 }

@@ -13,7 +13,13 @@ namespace Venn.Engine.Maintenance.Erasure;
 /// Takes erased revisions out of every commit's delta, in one batch: then no state that is put together has them, of
 /// whatever dataset and version. Details of commits that name a path of theirs go; checkpoints go, for they are derived.
 /// </summary>
-internal sealed class DeltaScrub(EngineContext context, RoaringBitmap items, RoaringBitmap annotations, IReadOnlyCollection<string> paths)
+/// <param name="context">The store.</param>
+/// <param name="items">Numbers of items.</param>
+/// <param name="annotations">Numbers of annotations.</param>
+/// <param name="paths">Every path that the items had.</param>
+/// <param name="touched">Ordinals of the datasets some version of which holds any of it.</param>
+internal sealed class DeltaScrub(
+    EngineContext context, RoaringBitmap items, RoaringBitmap annotations, IReadOnlyCollection<string> paths, IReadOnlyList<long> touched)
 {
     private const int CommitBatch = 512;
 
@@ -31,9 +37,9 @@ internal sealed class DeltaScrub(EngineContext context, RoaringBitmap items, Roa
     {
         foreach (var dataset in context.Catalog.ReadDatasets())
         {
-            foreach (var checkpoint in context.Catalog.ReadCheckpoints(dataset.Ordinal))
+            if (touched.Contains(dataset.Ordinal))
             {
-                batch.DeletedCheckpoints.Add(checkpoint.Key);
+                batch.DeletedCheckpoints.AddRange(context.Catalog.ReadCheckpoints(dataset.Ordinal).Select(c => c.Key));
             }
 
             for (long first = 1; ;)

@@ -95,7 +95,7 @@ internal sealed class Eraser(
         };
     }
 
-    /// <summary>Finishes what an earlier process began. Before anything is answered.</summary>
+    /// <summary>Finishes what an earlier process began, or what a failing disk cut off. Nothing happens when there is no such thing.</summary>
     public async Task ResumeAsync()
     {
         foreach (var row in context.Catalog.ReadDocuments(ErasureDocument.Kind, null))
@@ -103,7 +103,8 @@ internal sealed class Eraser(
             var about = Decode(row);
             if (about.Stage == ErasureDocument.Begun)
             {
-                await CarryOutAsync(row.Id, about, alone: null).ConfigureAwait(false);
+                using var alone = await context.Past.EnterAloneAsync(CancellationToken.None).ConfigureAwait(false);
+                await CarryOutAsync(row.Id, about, alone).ConfigureAwait(false);
             }
             else if (about.Stage == ErasureDocument.Removed)
             {
@@ -112,7 +113,7 @@ internal sealed class Eraser(
         }
     }
 
-    private async Task<ErasureReport> CarryOutAsync(string id, ErasureDocument about, IDisposable? alone)
+    private async Task<ErasureReport> CarryOutAsync(string id, ErasureDocument about, IDisposable alone)
     {
         stage("begun");
         var lineages = ErasureDocument.SetOf(about.Items);
@@ -136,10 +137,8 @@ internal sealed class Eraser(
         stage("annotations");
         context.Log.DropCache();
         context.Query.DropCaches();
-        context.ItemSegments.Erase(items);
-        stage("segments");
-        context.AnnotationSegments.Erase(annotations);
-        alone?.Dispose();
+        EraseSegments(lineages, items, annotations, stage);
+        alone.Dispose();
         var (removed, shared) = await RemoveBinariesAsync(contents).ConfigureAwait(false);
         stage("binaries");
         about = about with { Stage = ErasureDocument.Removed, Items = null, ItemNumbers = null, AnnotationNumbers = null, Binaries = null };
@@ -157,6 +156,24 @@ internal sealed class Eraser(
             IsLogEmptied = await EmptyAsync(id, about).ConfigureAwait(false),
         };
     }
+
+    /// <summary>Rows that no commit ever had, for theirs failed or replaced them itself, are in segments alone: they go too.</summary>
+    private void EraseSegments(RoaringBitmap lineages, RoaringBitmap items, RoaringBitmap annotations, Action<string> reached)
+    {
+        var (ofItems, ofAnnotations) = (new List<RevisionNumber>(), new List<RevisionNumber>());
+        foreach (var lineage in lineages)
+        {
+            context.ItemSegments.FindAll(new Lineage((long)lineage), ofItems);
+            context.AnnotationSegments.FindAllOfItem(new Lineage((long)lineage), ofAnnotations);
+        }
+
+        context.ItemSegments.Erase(items.Or(SetOf(ofItems)));
+        reached("segments");
+        context.AnnotationSegments.Erase(annotations.Or(SetOf(ofAnnotations)));
+    }
+
+    private static RoaringBitmap SetOf(List<RevisionNumber> numbers) =>
+        numbers.Count == 0 ? RoaringBitmap.Empty : RoaringBitmap.FromSorted([.. numbers.Select(n => (ulong)n.Value).Distinct().Order()]);
 
     /// <summary>A tombstone for each dataset that any of it is or was in.</summary>
     private async Task BuryAsync(string id, ErasureDocument about, RoaringBitmap lineages)
@@ -176,7 +193,7 @@ internal sealed class Eraser(
         string id, ErasureDocument about, RoaringBitmap items, RoaringBitmap annotations, IReadOnlyCollection<string> paths)
     {
         var batch = new CatalogBatch();
-        new DeltaScrub(context, items, annotations, paths).AddTo(batch, CancellationToken.None);
+        new DeltaScrub(context, items, annotations, paths, about.Datasets).AddTo(batch, CancellationToken.None);
         batch.ChangedDocuments.Add(Encode(id, about));
         await context.History.ChangeAsync(
             async () =>

@@ -34,10 +34,13 @@ internal sealed class Forgetting(EngineContext context, Func<IReadOnlyCollection
         var plans = new List<ForgetPlan>();
         foreach (var dataset in all)
         {
-            var head = dataset.Head.Commit.Id.Sequence;
+            var head = kept.HeadOf(dataset.Ordinal);
             var forgotten = context.Retention.Get(dataset.Ordinal).Forgotten;
             var gone = RoaringBitmap.FromRange(1, (ulong)head + 1).AndNot(forgotten).AndNot(kept.Of(dataset.Ordinal));
-            var isPurged = kept.Purged.Contains(dataset.Ordinal) && !context.Retention.IsPurged(dataset.Ordinal);
+
+            // One that clones came from is purged in part; for good, when the last of them is gone.
+            var isPurged = kept.Purged.Contains(dataset.Ordinal)
+                && (!context.Retention.IsPurged(dataset.Ordinal) || kept.Of(dataset.Ordinal).IsEmpty);
             if (!gone.IsEmpty || isPurged)
             {
                 plans.Add(new ForgetPlan(dataset, head, gone, kept.Of(dataset.Ordinal), isPurged));
@@ -141,7 +144,7 @@ internal sealed class Forgetting(EngineContext context, Func<IReadOnlyCollection
 
     private static Func<RetentionRecord, RetentionRecord> Change(ForgetPlan plan, long atMs) => record => record with
     {
-        Forgotten = record.Forgotten.Or(plan.Gone), PurgedAtMs = plan.IsPurge ? atMs : record.PurgedAtMs,
+        Forgotten = record.Forgotten.Or(plan.Gone), PurgedAtMs = record.PurgedAtMs ?? (plan.IsPurge ? atMs : null),
     };
 
     private void Fill(CatalogBatch batch, ForgetPlan plan, List<(long Sequence, StateDelta Delta)> squashes)

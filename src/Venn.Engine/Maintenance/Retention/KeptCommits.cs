@@ -18,6 +18,7 @@ internal sealed class KeptCommits
     private readonly EngineContext context;
     private readonly JointTable joints;
     private readonly Dictionary<DatasetOrdinal, RoaringBitmap> kept = [];
+    private readonly Dictionary<DatasetOrdinal, long> heads = [];
     private readonly HashSet<CommitId> probed = [];
     private readonly Queue<DatasetOrdinal> work = new();
 
@@ -51,9 +52,14 @@ internal sealed class KeptCommits
     /// <summary>Sequences; nothing for a dataset that is not there.</summary>
     public RoaringBitmap Of(DatasetOrdinal dataset) => kept.GetValueOrDefault(dataset) ?? RoaringBitmap.Empty;
 
+    /// <summary>
+    /// The head that this was decided by. Writers go on: later commits are neither kept nor given up by it.
+    /// </summary>
+    public long HeadOf(DatasetOrdinal dataset) => heads.GetValueOrDefault(dataset);
+
     private RoaringBitmap ByRule(Dataset dataset, DateTimeOffset now, TimeSpan grace)
     {
-        var head = dataset.Head.Commit.Id.Sequence;
+        var head = heads[dataset.Ordinal] = dataset.Head.Commit.Id.Sequence;
         var record = context.Retention.Get(dataset.Ordinal);
         if (record.PurgedAtMs is not null || IsTimeOver(dataset, record, now))
         {

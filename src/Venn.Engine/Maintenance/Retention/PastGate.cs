@@ -115,6 +115,14 @@ internal sealed class PastGate
 
     private sealed class Alone(PastGate owner) : IDisposable
     {
-        public void Dispose() => owner.LeaveAlone();
+        private int left;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref left, 1) == 0)
+            {
+                owner.LeaveAlone();
+            }
+        }
     }
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Venn.Engine.Revisions;
+using Venn.Server.Features.Annotations.Geometry;
 using Venn.Server.Wire;
 
 namespace Venn.Server.Features.Annotations;
@@ -26,6 +27,7 @@ internal static class AnnotationBody
     {
         Check(given, path);
         var type = given.GetText("type")!;
+        CheckGeometry(type, given, JsonPath.From(path));
         var label = given.GetText("label") ?? "";
         var hasCoordinates = given.TryGetProperty("coordinates", out var coordinates)
             && coordinates.ValueKind != JsonValueKind.Null && type != "class";
@@ -66,6 +68,20 @@ internal static class AnnotationBody
         WireId.TryParse(id, out var owner, out var number) && owner == dataset
             ? WireId.Of(DatasetOrdinal.None, new Lineage(number))
             : id;
+
+    private static void CheckGeometry(string type, JsonElement given, JsonPath path)
+    {
+        if (given.TryGetProperty("coordinates", out var coordinates))
+        {
+            AnnotationGeometry.Check(type, coordinates, path.Of("coordinates"));
+        }
+
+        if (given.TryGetProperty("metadata", out var metadata) && metadata.ValueKind == JsonValueKind.Object
+            && metadata.TryGetProperty("system", out var system))
+        {
+            Frames.Check(type, system, path.Of("metadata").Of("system"));
+        }
+    }
 
     private static void Check(JsonElement given, string path)
     {

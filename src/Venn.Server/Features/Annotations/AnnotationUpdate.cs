@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Venn.Engine.Revisions;
+using Venn.Server.Features.Annotations.Geometry;
 using Venn.Server.Wire;
 
 namespace Venn.Server.Features.Annotations;
@@ -33,12 +34,32 @@ internal static class AnnotationUpdate
             root.Remove("coordinates");
         }
 
+        CheckGeometry(root, patch, system);
         var coordinates = root["coordinates"] is { } geometry ? Encoding.UTF8.GetBytes(geometry.ToJsonString()) : [];
         root["hash"] = AnnotationBody.Hash((string?)root["type"] ?? "", (string?)root["label"] ?? "", coordinates);
         root["updatedAt"] = WireTime.Format(now);
         root["updatedBy"] = author;
         return old with { Body = JsonBytes.Write(root) };
     }
+
+    /// <summary>Checks what the change touches alone: what is older than the check can still be renamed or reviewed.</summary>
+    private static void CheckGeometry(JsonObject root, JsonElement patch, bool system)
+    {
+        var type = (string?)root["type"] ?? "";
+        if ((patch.TryGetProperty("type", out _) || patch.TryGetProperty("coordinates", out _))
+            && root["coordinates"] is { } coordinates)
+        {
+            AnnotationGeometry.Check(type, ToElement(coordinates), JsonPath.From("$").Of("coordinates"));
+        }
+
+        if (system && patch.TryGetProperty("metadata", out var metadata) && metadata.ValueKind == JsonValueKind.Object
+            && metadata.TryGetProperty("system", out var facts))
+        {
+            Frames.Check(type, facts, JsonPath.From("$").Of("metadata").Of("system"));
+        }
+    }
+
+    private static JsonElement ToElement(JsonNode node) => JsonBytes.ParseElement(JsonBytes.Write(node));
 
     private static bool ApplyMember(JsonObject root, JsonProperty member, DatasetOrdinal dataset, bool system)
     {
@@ -53,6 +74,10 @@ internal static class AnnotationUpdate
                 root[member.Name] = member.Value.ValueKind == JsonValueKind.String
                     ? member.Value.GetString()
                     : throw ApiException.BadRequest($"$.{member.Name}: expected a text.");
+                return true;
+            case "coordinates" when member.Value.ValueKind == JsonValueKind.Object && root["coordinates"] is JsonObject:
+                // A client's difference has what changed of a point or an ellipse, not the whole of it.
+                JsonMerge.Apply(root, "coordinates", member.Value);
                 return true;
             case "coordinates" or "attributes" or "labelSuggestions" or "description" or "source":
                 return Replace(root, member);

@@ -29,11 +29,7 @@ internal static class AssignmentMapping
             wire["status"] = "completed";
         }
 
-        wire["totalItems"] = counts.Total;
-        wire["itemStatus"] = counts.ToWire();
-        wire["annotationStatus"] = null;
-        wire["forReview"] = 0;
-        wire["issues"] = 0;
+        counts.WriteTo(wire);
         return wire;
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
+using Venn.Engine.Versions.Writing;
 using Venn.Server.Features.Datasets;
 using Venn.Server.Features.Tasks;
 using Venn.Server.Hosting;
@@ -34,7 +35,7 @@ internal static class StatusEndpoints
         var wanted = itemIds.Distinct()
             .Select(id => (Id: id, IsKnown: WireId.TryParse(id, out var owner, out var number) && owner == dataset.Ordinal, Lineage: new Lineage(number)))
             .Where(entry => entry.IsKnown).ToList();
-        var done = await SetAsync(dataset, task, null, change, wanted, context.GetCaller(), store);
+        var done = await SetAsync(dataset, task, null, change, wanted, context.GetCaller(), documents, store);
         return WireJson.Result(done);
     }
 
@@ -48,54 +49,78 @@ internal static class StatusEndpoints
             ?? throw ApiException.NotFound($"The task of the assignment {id} is gone.");
         var dataset = RequireDataset(task, store);
         var done = owner == dataset.Ordinal
-            ? await SetAsync(dataset, task, assignment.Id, change, [(itemId, true, new Lineage(number))], context.GetCaller(), store)
+            ? await SetAsync(dataset, task, assignment.Id, change, [(itemId, true, new Lineage(number))], context.GetCaller(), documents, store)
             : [];
         return done.Count > 0
             ? WireJson.Result(done[itemId]!.DeepClone())
             : throw ApiException.NotFound($"Item not found in the assignment {id}. id: {itemId}");
     }
 
-    private static Task<JsonObject> SetAsync(
+    private static async Task<JsonObject> SetAsync(
         Dataset dataset, Document task, string? assignmentId, (bool IsSet, string Status) change,
-        List<(string Id, bool IsKnown, Lineage Lineage)> items, Caller caller, VersionStore store) => dataset.WriteAsync(
+        List<(string Id, bool IsKnown, Lineage Lineage)> items, Caller caller, Documents documents, VersionStore store)
+    {
+        var pulling = change.IsSet ? Pulling.Of(task) : null;
+        // What is given out must go to assignments that are there: nobody changes them meanwhile.
+        using var held = pulling is null ? null : await documents.LockAsync(Kinds.Task, task.Id);
+        task = documents.Find(Kinds.Task, task.Id) ?? task;
+        return await dataset.WriteAsync(
             new CommitInfo(caller.Email, "status", $"{(change.IsSet ? "Set" : "Clear")} the status {change.Status} in '{task.Root.GetText("name")}'"),
             writer =>
             {
-                var assignmentIds = TaskMapping.AssignmentIds(task).ToHashSet(StringComparer.Ordinal);
-                var now = WireTime.Format(store.Clock.GetUtcNow());
-                var done = new JsonObject();
-                foreach (var (id, _, lineage) in items)
-                {
-                    if (writer.FindItem(lineage) is not { } item)
-                    {
-                        continue;
-                    }
-
-                    var body = JsonBody.ParseNode(item.Body, "item")!.AsObject();
-                    var inAssignment = assignmentId ?? ItemRefs.FindAssignment(body, assignmentIds);
-                    var isIn = change.IsSet
-                        ? ItemRefs.SetStatus(body, task.Id, inAssignment, change.Status, caller.Email, now)
-                        : ItemRefs.ClearStatus(body, task.Id, inAssignment, caller.Email, now);
-                    if (isIn)
-                    {
-                        var fresh = WireJson.ToBytes(body);
-                        if (!item.Body.Span.SequenceEqual(fresh))
-                        {
-                            writer.UpdateItem(item with { Body = fresh });
-                        }
-
-                        done[id] = new JsonObject
-                        {
-                            ["itemId"] = id,
-                            ["taskId"] = task.Id,
-                            ["assignmentId"] = inAssignment,
-                            ["status"] = ItemRefs.GetStatus(body, task.Id),
-                        };
-                    }
-                }
-
+                var (done, touched) = Set(writer, task, assignmentId, change, items, caller, WireTime.Format(store.Clock.GetUtcNow()));
+                // Who is done with what they had gets the next batch in the same commit.
+                pulling?.Refill(new TaskEdit(documents, store, writer, task, caller.Email), touched);
                 return done;
             });
+    }
+
+    private static (JsonObject Done, IReadOnlyList<string> Assignments) Set(
+        DatasetWriter writer, Document task, string? assignmentId, (bool IsSet, string Status) change,
+        List<(string Id, bool IsKnown, Lineage Lineage)> items, Caller caller, string now)
+    {
+        var assignmentIds = TaskMapping.AssignmentIds(task).ToHashSet(StringComparer.Ordinal);
+        var done = new JsonObject();
+        var touched = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var (id, _, lineage) in items)
+        {
+            if (writer.FindItem(lineage) is not { } item)
+            {
+                continue;
+            }
+
+            var body = JsonBody.ParseNode(item.Body, "item")!.AsObject();
+            var inAssignment = assignmentId ?? ItemRefs.FindAssignment(body, assignmentIds);
+            var isIn = change.IsSet
+                ? ItemRefs.SetStatus(body, task.Id, inAssignment, change.Status, caller.Email, now)
+                : ItemRefs.ClearStatus(body, task.Id, inAssignment, caller.Email, now);
+            if (!isIn)
+            {
+                continue;
+            }
+
+            var fresh = WireJson.ToBytes(body);
+            if (!item.Body.Span.SequenceEqual(fresh))
+            {
+                writer.UpdateItem(item with { Body = fresh });
+            }
+
+            if (inAssignment is not null && assignmentIds.Contains(inAssignment))
+            {
+                touched.Add(inAssignment);
+            }
+
+            done[id] = new JsonObject
+            {
+                ["itemId"] = id,
+                ["taskId"] = task.Id,
+                ["assignmentId"] = inAssignment,
+                ["status"] = ItemRefs.GetStatus(body, task.Id),
+            };
+        }
+
+        return (done, [.. touched]);
+    }
 
     private static (bool IsSet, string Status) Read(JsonObject request)
     {

@@ -40,7 +40,7 @@ internal static class CreateDataset
             body["metadata"]!["system"]!.AsObject().Remove("recipes");
         }
 
-        foreach (var field in (string[])["driver", "indexDriver", "expirationOptions"])
+        foreach (var field in (string[])["driver", "indexDriver"])
         {
             if (request[field] is { } value)
             {
@@ -48,6 +48,7 @@ internal static class CreateDataset
             }
         }
 
+        Expiration.Apply(request, body);
         var dataset = await services.Store.CreateDatasetAsync(
             new DatasetInfo(projectId, name, JsonBytes.Write(body)), new CommitInfo(caller.Email, "create"),
             changes.ToBatch());

@@ -49,12 +49,10 @@ internal static class DatasetHandlers
                     body["metadata"] = SystemFlag.Merge(body["metadata"] as JsonObject, metadata, system);
                 }
 
-                foreach (var field in (string[])["expirationOptions", "enableSyncWithCloned"])
+                Expiration.Apply(request, body);
+                if (request["enableSyncWithCloned"] is { } value)
                 {
-                    if (request[field] is { } value)
-                    {
-                        body[field] = value.DeepClone();
-                    }
+                    body["enableSyncWithCloned"] = value.DeepClone();
                 }
 
                 body["updatedAt"] = WireTime.Format(services.Now);

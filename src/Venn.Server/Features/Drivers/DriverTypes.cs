@@ -8,6 +8,8 @@ internal static class DriverTypes
 {
     public const string LocalFolder = "localFolder";
 
+    private static readonly string[] AzureFields = ["containerName", "path", "endpoint"];
+
     private static readonly string[] S3Fields =
         ["bucketName", "region", "path", "endpoint", "storageClass", "elasticIndex", "elasticIndexPath"];
 
@@ -16,6 +18,8 @@ internal static class DriverTypes
         [LocalFolder] = ["path"],
         ["s3"] = S3Fields,
         ["powerscaleS3"] = S3Fields,
+        ["azureblob"] = AzureFields,
+        ["azureDatalakeGen2"] = AzureFields,
     };
 
     /// <summary>The members of a payload that a driver of that type has, checked.</summary>
@@ -48,10 +52,12 @@ internal static class DriverTypes
             return kept;
         }
 
-        kept.RequireText("bucketName");
+        kept.RequireText(IsAzure(type) ? "containerName" : "bucketName");
         ReadEndpoint(kept.GetText("endpoint"));
         return kept;
     }
+
+    public static bool IsAzure(string? type) => type is "azureblob" or "azureDatalakeGen2";
 
     /// <exception cref="ApiException">400: it is no address.</exception>
     public static Uri? ReadEndpoint(string? endpoint) =>

@@ -5,6 +5,7 @@ using Venn.Server.Hosting;
 using Venn.Server.Security;
 using Venn.Server.Wire;
 using Venn.Storage;
+using Venn.Storage.Azure;
 using Venn.Storage.Objects;
 using Venn.Storage.S3;
 
@@ -96,17 +97,28 @@ internal sealed class ObjectSources(Documents documents, SecretBox secrets, Serv
     private IObjectSource Make(Document driver)
     {
         var payload = driver.ToObject().GetObject("payload") ?? [];
-        return driver.Root.GetText("type") == DriverTypes.LocalFolder
-            ? MakeFolder(payload.RequireText("path"))
-            : new S3ObjectSource(new S3Settings
+        var prefix = payload.GetText("path")?.Trim('/') ?? "";
+        var endpoint = DriverTypes.ReadEndpoint(payload.GetText("endpoint"));
+        return driver.Root.GetText("type") switch
+        {
+            DriverTypes.LocalFolder => MakeFolder(payload.RequireText("path")),
+            var type when DriverTypes.IsAzure(type) => new AzureObjectSource(new AzureSettings
+            {
+                Container = payload.RequireText("containerName"),
+                Prefix = prefix,
+                Endpoint = endpoint,
+                Credentials = DriverCredentials.ForAzure(driver, ReadOptions(driver), endpoint),
+            }),
+            _ => new S3ObjectSource(new S3Settings
             {
                 Bucket = payload.RequireText("bucketName"),
-                Prefix = payload.GetText("path")?.Trim('/') ?? "",
+                Prefix = prefix,
                 Region = payload.GetText("region"),
-                Endpoint = DriverTypes.ReadEndpoint(payload.GetText("endpoint")),
+                Endpoint = endpoint,
                 StorageClass = payload.GetText("storageClass"),
-                Credentials = ReadCredentials(driver),
-            });
+                Credentials = DriverCredentials.ForS3(driver, ReadOptions(driver)),
+            }),
+        };
     }
 
     private FolderObjectSource MakeFolder(string path)
@@ -123,7 +135,8 @@ internal sealed class ObjectSources(Documents documents, SecretBox secrets, Serv
     private Document? FindIntegration(Document driver) =>
         driver.Root.GetText("integrationId") is { } id ? documents.Find(Kinds.Integration, id) : null;
 
-    private S3Credentials? ReadCredentials(Document driver)
+    /// <summary>The options of the driver's integration, opened; null when it has none.</summary>
+    private JsonObject? ReadOptions(Document driver)
     {
         if (driver.Root.GetText("integrationId") is not { } id)
         {
@@ -132,12 +145,6 @@ internal sealed class ObjectSources(Documents documents, SecretBox secrets, Serv
 
         var sealedOptions = documents.Find(Kinds.Integration, id)?.Root.GetText("options")
             ?? throw new ObjectStoreException($"The integration {id} of the driver '{driver.Name}' is gone: make the driver anew.");
-        if (JsonNode.Parse(secrets.Open(sealedOptions)) is not JsonObject opened
-            || opened.GetText("key") is not { Length: > 0 } key || opened.GetText("secret") is not { Length: > 0 } secret)
-        {
-            throw new ObjectStoreException($"The integration {id} has no options {{key, secret}}: a bucket needs an access key.");
-        }
-
-        return new S3Credentials(key, secret, opened.GetText("sessionToken"));
+        return JsonNode.Parse(secrets.Open(sealedOptions)) as JsonObject ?? [];
     }
 }

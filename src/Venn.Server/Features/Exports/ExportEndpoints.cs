@@ -146,6 +146,7 @@ internal static class ExportEndpoints
             temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 64 << 10, FileOptions.DeleteOnClose);
         plan.Write(file, cancellationToken);
         file.Position = 0;
+        using var hold = services.Store.Blobs.Hold();
         var blob = await services.Store.Blobs.PutAsync(file, null, cancellationToken);
         var name = commandId + (plan.IsZip ? ".zip" : ".json");
         var path = ItemPath.Combine(Directory, name);

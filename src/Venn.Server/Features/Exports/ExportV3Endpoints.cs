@@ -52,6 +52,7 @@ internal static class ExportV3Endpoints
         var state = await services.Commands.RunAsync(
             context.GetCaller(), "ExportDatasetV3", dataset.Info.Scope, spec, async (command, token) =>
             {
+                using var hold = services.Store.Blobs.Hold();
                 var (manifest, blobs) = await WriteAsync(plan, (int)partitionCount, services, url, datasetId, command.Id, token);
                 await KeepAsync(services, WireId.OfDataset(dataset.Ordinal), command.Id, manifest, blobs);
                 command.Spec["exportResult"] = new JsonObject

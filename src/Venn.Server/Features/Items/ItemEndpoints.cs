@@ -20,6 +20,10 @@ internal static class ItemEndpoints
             .WithSummary("The file's bytes, or a range of them.");
         api.MapGet("/items/{itemId}/thumbnail", ThumbnailItem.HandleAsync).WithSummary("A small picture of an image.");
         api.MapPost("/items/{itemId}/clone", CloneItem.HandleAsync).WithSummary("Clones one item; a command.");
+        api.MapGet("/items/{itemId}/revisions", ItemRevisions.List)
+            .WithSummary("The files an item has had, newest first.");
+        api.MapGet("/items/{itemId}/revisions/{revisionId}/stream", ItemRevisions.StreamAsync)
+            .WithSummary("The bytes of a file that an item has had, or a range of them.");
         api.MapPost("/items/{itemId}/revisions", ReviseItem.HandleAsync)
             .WithSummary("Replaces an item's file; its id and annotations stay.");
     }

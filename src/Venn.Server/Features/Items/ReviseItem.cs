@@ -26,6 +26,7 @@ internal static class ReviseItem
         }
 
         var blobs = services.Store.Blobs;
+        using var hold = blobs.Hold();
         var blob = default(BlobInfo);
         var form = await UploadForm.ReadAsync(
             context.Request,

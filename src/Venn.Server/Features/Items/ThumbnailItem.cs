@@ -36,6 +36,7 @@ internal static class ThumbnailItem
         var bytes = await MakeAsync(
             item, () => ExternalContent.Open(dataset, item, services.Store.Blobs, sources), context.RequestAborted)
             ?? throw ApiException.NotFound($"'{item.Path}' is no picture that a thumbnail can be made of.");
+        using var hold = services.Store.Blobs.Hold();
         var blob = await services.Store.Blobs.PutAsync(new MemoryStream(bytes), null, context.RequestAborted);
         if (!VersionRef.HasAt(context.Request) && WriteGuard.FindReason(dataset, services.Now) is null)
         {

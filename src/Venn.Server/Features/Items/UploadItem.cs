@@ -33,6 +33,7 @@ internal static class UploadItem
             "overwrite" => true,
             var mode => throw ApiException.BadRequest($"mode: '{mode}' is not known; use skip or overwrite."),
         };
+        using var hold = services.Store.Blobs.Hold();
         var blob = default(BlobInfo?);
         var form = await UploadForm.ReadAsync(
             context.Request,

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Venn.Engine;
 using Venn.Engine.Versions;
 using Venn.Server.Features.Recipes;
 using Venn.Server.Hosting;
@@ -66,8 +67,14 @@ public sealed class ProjectStore(Documents documents, VersionStore store, Projec
     /// <summary>
     /// Ends a project: its documents go in one transaction, from which on nobody sees any of it; then its datasets.
     /// </summary>
+    /// <exception cref="SnapshotHeldException">A rule holds a snapshot of one of its datasets; nothing is done.</exception>
     public async Task DeleteAsync(Document project)
     {
+        foreach (var dataset in store.Datasets.Where(dataset => dataset.Info.Scope == project.Id))
+        {
+            dataset.ThrowIfHeld();
+        }
+
         var changes = documents.Begin().Delete(Kinds.Project, project.Id);
         foreach (var owned in OwnedKinds.SelectMany(kind => documents.List(kind, project.Id)))
         {
@@ -100,7 +107,14 @@ public sealed class ProjectStore(Documents documents, VersionStore store, Projec
     {
         foreach (var dataset in store.Datasets.Where(dataset => dataset.Info.Scope == projectId).ToList())
         {
-            await store.DeleteDatasetAsync(dataset.Ordinal);
+            try
+            {
+                await store.DeleteDatasetAsync(dataset.Ordinal);
+            }
+            catch (SnapshotHeldException)
+            {
+                // Held since the project was looked at: nobody reaches it any more, and it goes when the hold is over.
+            }
         }
     }
 

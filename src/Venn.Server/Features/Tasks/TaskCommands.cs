@@ -89,6 +89,13 @@ internal static class TaskCommands
             edit =>
             {
                 var items = edit.ReadItems(filter).Where(item => !IsInTask(item.Body, task.Id)).Take(limit).ToList();
+                if (shares is null && Pulling.Of(edit.Task) is { } pulling)
+                {
+                    items.ForEach(item => edit.Edit(item, body => ItemRefs.AddTask(body, task.Id)));
+                    pulling.Refill(edit, [.. edit.Assignments.Select(assignment => assignment.Id)]);
+                    return edit.CollectDocuments(isNewTask: false);
+                }
+
                 var among = shares ?? Workload.Even([.. edit.Assignments.Select(Assignments.AssignmentMapping.AnnotatorOf)]);
                 if (among.Count > 0)
                 {

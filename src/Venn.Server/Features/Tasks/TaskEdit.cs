@@ -87,7 +87,10 @@ internal sealed class TaskEdit
     }
 
     /// <summary>Whether any item is in the assignment, as edited so far.</summary>
-    public bool HasItems(string assignmentId) => writer.Select(Relation.Items, TaskFilters.In(assignmentId)).Cardinality > 0;
+    public bool HasItems(string assignmentId) => Count(TaskFilters.In(assignmentId)) > 0;
+
+    /// <summary>How many items a filter selects, as edited so far.</summary>
+    public long Count(Filter filter) => writer.Select(Relation.Items, filter).Cardinality;
 
     /// <summary>Edits an item's body; <paramref name="edit"/> says whether it changed anything.</summary>
     public void Edit(Revision item, Func<JsonObject, bool> edit)

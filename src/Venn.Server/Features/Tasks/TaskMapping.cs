@@ -30,12 +30,8 @@ internal static class TaskMapping
             wire["status"] = "completed";
         }
 
-        wire["totalItems"] = counts.Total;
-        wire["itemStatus"] = counts.ToWire();
-        wire["annotationStatus"] = null;
+        counts.WriteTo(wire);
         wire["progress"] = counts.Progress;
-        wire["forReview"] = 0;
-        wire["issues"] = 0;
         return wire;
     }
 

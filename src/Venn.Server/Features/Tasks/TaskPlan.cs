@@ -7,18 +7,18 @@ using Venn.Server.Wire;
 namespace Venn.Server.Features.Tasks;
 
 /// <summary>
-/// How a new task gives out its items: by workload; by pulling (each allowed assignee starts with one batch, the rest
-/// waits in the task); or by consensus (copies of some items for several assignees, see <see cref="ConsensusCopies"/>).
+/// How a new task gives out its items: by workload; by pulling (each allowed assignee starts with a batch, the rest waits in
+/// the task, see <see cref="Pulling"/>); or by consensus (copies of some items for several assignees, see <see cref="ConsensusCopies"/>).
 /// </summary>
 internal sealed class TaskPlan
 {
     private readonly IReadOnlyList<WorkloadShare> shares;
-    private readonly int? batchSize;
+    private readonly Pulling? pulling;
     private readonly ConsensusCopies? consensus;
     private string? consensusAssignmentId;
 
-    private TaskPlan(IReadOnlyList<WorkloadShare> shares, int? batchSize, ConsensusCopies? consensus) =>
-        (this.shares, this.batchSize, this.consensus) = (shares, batchSize, consensus);
+    private TaskPlan(IReadOnlyList<WorkloadShare> shares, Pulling? pulling, ConsensusCopies? consensus) =>
+        (this.shares, this.pulling, this.consensus) = (shares, pulling, consensus);
 
     public IEnumerable<string> Annotators => shares.Select(share => share.Annotator);
 
@@ -29,17 +29,11 @@ internal sealed class TaskPlan
         var allowed = system.GetTexts("allowedAssignees")?
             .Select((email, index) => Email.Require(email, $"metadata.system.allowedAssignees[{index}]")).Distinct().ToList();
         var shares = Workload.Read(request) ?? (allowed is { Count: > 0 } ? Workload.Even(allowed) : []);
-        var batchSize = system.GetNumber("batchSize") switch
-        {
-            null => (int?)null,
-            >= 1 and <= 1_000_000 and var size => (int)size,
-            var other => throw ApiException.BadRequest($"metadata.system.batchSize is {other}; give a whole number from 1."),
-        };
-        return new TaskPlan(shares, batchSize, IsConsensus(system) ? ConsensusCopies.Read(system, shares) : null);
+        return new TaskPlan(shares, Pulling.Read(system), IsConsensus(system) ? ConsensusCopies.Read(system, shares) : null);
     }
 
     /// <summary>Clients name the type or not; any of the three says that copies are wanted.</summary>
-    private static bool IsConsensus(JsonObject system) =>
+    public static bool IsConsensus(JsonObject system) =>
         system.ContainsKey("consensusTaskType") || system.ContainsKey("consensusPercentage")
         || system.ContainsKey("consensusAssignees");
 
@@ -49,14 +43,10 @@ internal sealed class TaskPlan
         {
             consensusAssignmentId = consensus.Apply(edit, items);
         }
-        else if (batchSize is { } size && shares.Count > 0)
+        else if (pulling is not null && shares.Count > 0)
         {
-            for (var index = 0; index < shares.Count; index++)
-            {
-                edit.Distribute(items.Skip(index * size).Take(size).ToList(), [shares[index]]);
-            }
-
-            items.Skip(shares.Count * size).ToList().ForEach(item => AddToTask(edit, item));
+            items.ForEach(item => AddToTask(edit, item));
+            pulling.Refill(edit, [.. shares.Select(share => edit.EnsureAssignment(share.Annotator).Id)]);
         }
         else if (shares.Count > 0)
         {

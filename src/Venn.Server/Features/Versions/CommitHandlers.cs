@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Venn.Engine.Versions;
 using Venn.Server.Wire;
 
 namespace Venn.Server.Features.Versions;
@@ -15,7 +16,7 @@ internal static class CommitHandlers
         var last = total - (page * pageSize);
         var commits = last > 0 && pageSize > 0 ? dataset.ReadLog(last, pageSize) : [];
         return WireJson.Result(Page.Of(
-            new JsonArray([.. commits.Select(CommitMapping.ToWire)]), total, page, pageSize));
+            new JsonArray([.. commits.Select(c => ToWire(c, dataset))]), total, page, pageSize));
     }
 
     public static IResult Get(HttpContext context, string datasetId, string commitId, DataServices services)
@@ -25,6 +26,13 @@ internal static class CommitHandlers
         var version = owner == dataset.Ordinal && sequence > 0 ? dataset.FindVersion(sequence) : null;
         return version is null
             ? throw ApiException.NotFound($"Commit not found. id: {commitId}")
-            : WireJson.Result(CommitMapping.ToWire(version.Commit));
+            : WireJson.Result(ToWire(version.Commit, dataset));
+    }
+
+    private static JsonObject ToWire(Commit commit, Dataset dataset)
+    {
+        var wire = CommitMapping.ToWire(commit);
+        wire["kept"] = !dataset.IsForgotten(commit.Id.Sequence);
+        return wire;
     }
 }

@@ -17,7 +17,21 @@ internal static class CommitMapping
         ["createdAt"] = WireTime.Format(commit.CreatedAt),
         ["operation"] = commit.Operation,
         ["message"] = commit.Message,
+        ["changes"] = commit.Changes is { } changes ? ToWire(changes) : null,
         ["details"] = commit.Details.Length == 0 ? new JsonObject() : JsonBody.ParseNode(commit.Details, "commit"),
+    };
+
+    private static JsonObject ToWire(CommitChanges changes) => new()
+    {
+        ["items"] = ToWire(changes.Items),
+        ["annotations"] = ToWire(changes.Annotations),
+    };
+
+    private static JsonObject ToWire(RelationChanges changes) => new()
+    {
+        ["added"] = changes.Added,
+        ["removed"] = changes.Removed,
+        ["changed"] = changes.Changed,
     };
 
     public static JsonObject ToWire(Snapshot snapshot, string? digest) => new()
@@ -30,5 +44,12 @@ internal static class CommitMapping
         ["createdAt"] = WireTime.Format(snapshot.CreatedAt),
         ["message"] = snapshot.Message,
         ["digest"] = digest,
+        ["hold"] = snapshot.Hold is not { } hold ? null : new JsonObject
+        {
+            ["reason"] = hold.Reason,
+            ["until"] = hold.Until is { } until ? WireTime.Format(until) : null,
+            ["by"] = hold.By,
+            ["at"] = WireTime.Format(hold.At),
+        },
     };
 }

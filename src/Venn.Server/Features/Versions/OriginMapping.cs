@@ -17,6 +17,7 @@ internal static class OriginMapping
         if (!MaySee(context, services, commit))
         {
             json["message"] = "";
+            json["changes"] = null;
             json["details"] = new JsonObject();
         }
 

@@ -14,7 +14,7 @@ internal static class SnapshotHandlers
     private const int NameMaxLength = 512;
 
     /// <summary>Kind of the documents that hold digests; stands on disk.</summary>
-    private const string DigestKind = "snapshotDigest";
+    internal const string DigestKind = "snapshotDigest";
 
     public static IResult List(HttpContext context, string datasetId, DataServices services)
     {
@@ -91,10 +91,10 @@ internal static class SnapshotHandlers
             : null;
     }
 
-    private static string? FindDigest(DataServices services, Snapshot snapshot) =>
+    internal static string? FindDigest(DataServices services, Snapshot snapshot) =>
         services.Documents.Find(DigestKind, snapshot.Id)?.Root.GetText("digest");
 
-    private static Snapshot Require(Dataset dataset, string snapshotId, DataServices services)
+    internal static Snapshot Require(Dataset dataset, string snapshotId, DataServices services)
     {
         var id = WireId.ParseEntity(snapshotId, "snapshot");
         var snapshot = services.Store.FindSnapshot(id);

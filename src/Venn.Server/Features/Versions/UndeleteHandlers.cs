@@ -13,7 +13,7 @@ internal static class UndeleteHandlers
     {
         services.Access.Require(context.GetCaller(), projectId, ProjectRole.Annotator);
         var (page, pageSize) = Page.Read(context.Request);
-        List<Dataset> deleted = [.. services.Store.AllDatasets.Where(d => d.IsDeleted && d.Info.Scope == projectId)];
+        List<Dataset> deleted = [.. services.Store.AllDatasets.Where(d => d is { IsDeleted: true, IsPurged: false } && d.Info.Scope == projectId)];
         return WireJson.Result(Page.Cut(
             deleted, page, pageSize, d => DatasetMapping.Describe(d, context.GetApiUrl(), services.Now)));
     }

@@ -17,12 +17,24 @@ internal static class ApiShapes
             """,
         ["Commit"] = """
             {"id":"id","datasetId":"id","sequence":"integer","parents":["id"],"author":"string","createdAt":"time",
-             "operation":"string","message":"string","details":"object"}
+             "operation":"string","message":"string","changes":"#CommitChanges","details":"object"}
             """,
+        ["CommitChanges"] = """{"items":"#ChangeCounts","annotations":"#ChangeCounts"}""",
         ["CommitPage"] = $$"""{ {{PageHead}},"items":["#Commit"]}""",
         ["Snapshot"] = """
             {"id":"id","datasetId":"id","name":"string","commitId":"id","author":"string","createdAt":"time","message":"string",
-             "digest":"string?"}
+             "digest":"string?","hold":"#Hold"}
+            """,
+        ["Hold"] = """{"reason":"string","until":"time?","by":"string","at":"time"}""",
+        ["HoldRequest"] = """{"reason":"string","until":"time?"}""",
+        ["RetentionRule"] = """{"days":"integer","commits":"integer","deletedDays":"integer"}""",
+        ["RetentionRequest"] = """{"days":"integer","commits":"integer","deletedDays":"integer","inherit":"boolean"}""",
+        ["Retention"] = """
+            {"datasetId":"id","inherited":"boolean","days":"integer","commits":"integer","deletedDays":"integer"}
+            """,
+        ["CollectRequest"] = """{"dryRun":"boolean","graceHours":"number"}""",
+        ["EraseRequest"] = """
+            {"items":["id"],"filter":"object","ref":"string?","reason":"string","dryRun":"boolean","overrideHolds":"boolean"}
             """,
         ["SnapshotPage"] = $$"""{ {{PageHead}},"items":["#Snapshot"]}""",
         ["SnapshotRequest"] = """{"name":"string","message":"string?","ref":"string?"}""",
@@ -57,6 +69,11 @@ internal static class ApiShapes
              "content":"string?","label":"string?","type":"string?"}
             """,
         ["LogPage"] = $$"""{ {{PageHead}},"items":["#LogEntry"]}""",
+        ["FileRevision"] = """
+            {"id":"id","itemId":"id","version":"integer","current":"boolean","filename":"string","size":"integer","mimetype":"string",
+             "content":"string?","creator":"string","createdAt":"time","stream":"string"}
+            """,
+        ["FileRevisionPage"] = $$"""{ {{PageHead}},"items":["#FileRevision"]}""",
         ["FieldOrigin"] = """{"field":"string","commit":"#Commit","datasetName":"string?"}""",
         ["AnnotationOrigin"] = """
             {"id":"id","type":"string","label":"string","made":"#Commit","commit":"#Commit","datasetName":"string?"}

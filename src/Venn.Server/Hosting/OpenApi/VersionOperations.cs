@@ -24,7 +24,7 @@ internal static class VersionOperations
     [
         $"GET {Dataset}", $"GET {Dataset}/items", $"POST {Dataset}/query", $"GET {Dataset}/directoryTree",
         $"POST {Dataset}/clone", $"POST {Dataset}/export", $"GET {Dataset}/archive", "GET /api/v1/items/{itemId}",
-        "GET /api/v1/items/{itemId}/stream", "GET /api/v1/items/{itemId}/thumbnail",
+        "GET /api/v1/items/{itemId}/stream", "GET /api/v1/items/{itemId}/revisions/{revisionId}/stream", "GET /api/v1/items/{itemId}/thumbnail",
         "GET /api/v1/items/{itemId}/annotations", "GET /api/v1/annotations/{annotationId}",
     ];
 
@@ -47,9 +47,18 @@ internal static class VersionOperations
         [$"GET {Dataset}/freeze"] = new(null, "FreezeState", []),
         [$"POST {Dataset}/freeze"] = new("FreezeRequest", "FreezeState", []),
         [$"POST {Dataset}/unfreeze"] = new(null, "FreezeState", []),
+        [$"GET {Dataset}/retention"] = new(null, "Retention", []),
+        [$"PUT {Dataset}/retention"] = new("RetentionRequest", "Retention", []),
+        ["GET /api/v1/retention"] = new(null, "RetentionRule", []),
+        ["PUT /api/v1/retention"] = new("RetentionRule", "RetentionRule", []),
+        [$"POST {Dataset}/snapshots/{{snapshotId}}/hold"] = new("HoldRequest", "Snapshot", []),
+        [$"POST {Dataset}/snapshots/{{snapshotId}}/release"] = new(null, "Snapshot", []),
+        ["POST /api/v1/collect"] = new("CollectRequest", "Command", []),
+        [$"POST {Dataset}/erase"] = new("EraseRequest", "Command", []),
         [$"POST {Dataset}/verify"] = new("VerifyRequest", "Command", []),
         ["POST /api/v1/verify"] = new("VerifyRequest", "Command", []),
         ["GET /api/v1/items/{itemId}/log"] = new(null, "LogPage", [.. At, .. Paging]),
+        ["GET /api/v1/items/{itemId}/revisions"] = new(null, "FileRevisionPage", [.. At, .. Paging]),
         ["GET /api/v1/items/{itemId}/blame"] = new(null, "Blame", At),
         ["GET /api/v1/annotations/{annotationId}/log"] = new(null, "LogPage", [.. At, .. Paging]),
         ["GET /api/v1/annotations/{annotationId}/blame"] = new(null, "Blame", At),

@@ -14,4 +14,8 @@ namespace Venn.Storage.Catalog.Records;
 /// <param name="Delta">The change of state against the first parent, in the engine's encoding.</param>
 public sealed record CommitRecord(
     CommitKey Key, IReadOnlyList<CommitKey> Parents, long Generation, long CreatedAtMs, string Author, string Operation,
-    string Message, ReadOnlyMemory<byte> Details, ReadOnlyMemory<byte> Delta);
+    string Message, ReadOnlyMemory<byte> Details, ReadOnlyMemory<byte> Delta)
+{
+    /// <summary>How many of what it changed, in the engine's encoding; empty when that was not counted.</summary>
+    public ReadOnlyMemory<byte> Changes { get; init; }
+}

@@ -16,12 +16,12 @@ internal static class CatalogSql
 
     public const string InsertCommit =
         "INSERT INTO commits (dataset, sequence, created_at_ms, generation, parents, author, operation, message, "
-        + "details, delta) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 "
+        + "details, delta, changes) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11 "
         + "WHERE $2 = 1 OR EXISTS (SELECT 1 FROM commits WHERE dataset = $1 AND sequence = $2 - 1)";
 
     public const string UpdateCommit =
         "UPDATE commits SET created_at_ms = $1, generation = $2, parents = $3, author = $4, operation = $5, "
-        + "message = $6, details = $7, delta = $8 WHERE dataset = $9 AND sequence = $10";
+        + "message = $6, details = $7, delta = $8, changes = $9 WHERE dataset = $10 AND sequence = $11";
 
     public const string DeleteItemBlock = "DELETE FROM item_blocks WHERE first_number = $1";
 
@@ -116,7 +116,7 @@ internal static class CatalogSql
         + "UNION ALL SELECT max(id) FROM snapshots WHERE id < $1) SELECT max(id) FROM ids";
 
     private const string CommitColumns =
-        "dataset, sequence, commits.created_at_ms, generation, parents, author, operation, message, details, delta";
+        "dataset, sequence, commits.created_at_ms, generation, parents, author, operation, message, details, delta, changes";
 
     private const string SelectCommits = "SELECT " + CommitColumns + " FROM commits";
 

@@ -231,8 +231,8 @@ internal sealed class SqliteBatchWriter(SqliteSession session)
     {
         var statement = session.Get(CatalogSql.UpdateCommit);
         BindFacts(statement, 1, commit);
-        statement.Bind(9, commit.Key.Dataset);
-        statement.Bind(10, commit.Key.Sequence);
+        statement.Bind(10, commit.Key.Dataset);
+        statement.Bind(11, commit.Key.Sequence);
         return TryChangeOne(statement);
     }
 
@@ -254,6 +254,7 @@ internal sealed class SqliteBatchWriter(SqliteSession session)
         statement.Bind(index + 5, commit.Message);
         statement.Bind(index + 6, commit.Details.Span);
         statement.Bind(index + 7, commit.Delta.Span);
+        statement.Bind(index + 8, commit.Changes.Span);
     }
 
     private bool TryInsert(RevisionBlockRecord block)

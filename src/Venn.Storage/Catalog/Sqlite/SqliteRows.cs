@@ -26,7 +26,10 @@ internal static class SqliteRows
             row.Text(6),
             row.Text(7),
             row.Bytes(8).ToArray(),
-            row.Bytes(9).ToArray());
+            row.Bytes(9).ToArray())
+        {
+            Changes = row.Bytes(10).ToArray(),
+        };
     }
 
     public static RevisionBlockRecord Block(SqliteStatement row, Relation relation) =>

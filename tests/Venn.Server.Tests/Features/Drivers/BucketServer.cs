@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Security;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -46,7 +47,9 @@ public sealed class BucketServer : IAsyncDisposable
         return server;
     }
 
-    public void Put(string key, string text) => objects[key] = Encoding.UTF8.GetBytes(text);
+    public void Put(string key, string text) => Put(key, Encoding.UTF8.GetBytes(text));
+
+    public void Put(string key, byte[] content) => objects[key] = content;
 
     public string? Read(string key) => objects.TryGetValue(key, out var bytes) ? Encoding.UTF8.GetString(bytes) : null;
 
@@ -131,13 +134,13 @@ public sealed class BucketServer : IAsyncDisposable
         var page = found.Take(PageSize).ToList();
         var isCut = found.Count > page.Count;
         var contents = string.Concat(page.Select(o =>
-            $"<Contents><Key>{o.Key}</Key><LastModified>2024-03-01T00:00:00.000Z</LastModified><ETag>{Tag(o.Value)}</ETag>"
+            $"<Contents><Key>{SecurityElement.Escape(o.Key)}</Key><LastModified>2024-03-01T00:00:00.000Z</LastModified><ETag>{Tag(o.Value)}</ETag>"
             + $"<Size>{o.Value.Length}</Size><StorageClass>STANDARD</StorageClass></Contents>"));
         context.Response.ContentType = "application/xml";
         await context.Response.WriteAsync(
             $"<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Name>{Bucket}</Name><Prefix>{prefix}</Prefix>"
             + $"<KeyCount>{page.Count}</KeyCount><MaxKeys>{PageSize}</MaxKeys><IsTruncated>{(isCut ? "true" : "false")}</IsTruncated>"
-            + (isCut ? $"<NextContinuationToken>{page[^1].Key}</NextContinuationToken>" : "") + contents + "</ListBucketResult>");
+            + (isCut ? $"<NextContinuationToken>{SecurityElement.Escape(page[^1].Key)}</NextContinuationToken>" : "") + contents + "</ListBucketResult>");
     }
 
     private static Task FailAsync(HttpContext context, int status, string code)

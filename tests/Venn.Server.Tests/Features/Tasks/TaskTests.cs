@@ -173,6 +173,100 @@ public sealed class TaskTests(ServerFixture fixture) : IClassFixture<ServerFixtu
     }
 
     [Fact]
+    public async Task Pulling_StatusSet_GivesTheNextBatchWhenItFits()
+    {
+        var (project, dataset, items) = await CreateDatasetAsync(7);
+        var payload = Payload(project, dataset);
+        payload["metadata"] = JsonNode.Parse("""{"system":{"batchSize":2,"maxBatchWorkload":3,"allowedAssignees":["ann@example.org","bob@example.org"]}}""");
+        var task = await GetCreatedAsync(await CreateTaskAsync(dataset, payload));
+        var ann = (await ListAssignmentsAsync(project, task.Id))[0]!["id"]!.GetValue<string>();
+        var commits = await CountCommitsAsync(dataset);
+
+        // Two open: one of them done leaves one, and 1 + 2 fits below 3.
+        (await client.PostAsync($"/assignments/{ann}/items/{items[0]}/status", Status("create", "completed"))).ExpectOk();
+        Assert.Equal([4, 2], await CountItemsAsync(project, task.Id));
+        Assert.Equal(commits + 1, await CountCommitsAsync(dataset));
+
+        // Three open: one done leaves two, and 2 + 2 does not fit.
+        (await client.PostAsync($"/assignments/{ann}/items/{items[1]}/status", Status("create", "completed"))).ExpectOk();
+        Assert.Equal([4, 2], await CountItemsAsync(project, task.Id));
+
+        // The last item goes out by itself, by the task's own route too; then nothing waits, and clearing gives nothing back.
+        (await client.PostAsync($"/assignments/items/tasks/{task.Id}/status", new JsonObject
+        {
+            ["itemIds"] = new JsonArray(items[2], items[3]), ["statusPayload"] = Status("create", "completed"),
+        })).ExpectOk();
+        Assert.Equal([4, 3], await CountItemsAsync(project, task.Id));
+        (await client.PostAsync($"/assignments/{ann}/items/{items[0]}/status", Status("delete", "completed"))).ExpectOk();
+        Assert.Equal([4, 3], await CountItemsAsync(project, task.Id));
+    }
+
+    [Fact]
+    public async Task Pulling_ItemsAdded_WaitOrGoToWhoHasRoom()
+    {
+        var (project, dataset, items) = await CreateDatasetAsync(5);
+        var payload = Payload(project, dataset);
+        payload["query"] = IdQuery(items[0]);
+        payload["metadata"] = JsonNode.Parse("""{"system":{"batchSize":2,"allowedAssignees":["ann@example.org","bob@example.org"]}}""");
+        var task = await GetCreatedAsync(await CreateTaskAsync(dataset, payload));
+        Assert.Equal([1, 0], await CountItemsAsync(project, task.Id));
+
+        (await client.PostAsync($"/annotationtasks/{task.Id}/addToTask", new JsonObject { ["query"] = AllFiles })).ExpectOk();
+
+        Assert.Equal([1, 2], await CountItemsAsync(project, task.Id));
+        Assert.Equal(5, (await client.GetAsync($"/annotationtasks/{task.Id}"))["totalItems"]!.GetValue<int>());
+    }
+
+    [Theory]
+    [InlineData("""{"batchSize":0}""", "batchSize")]
+    [InlineData("""{"batchSize":2.5}""", "batchSize")]
+    [InlineData("""{"batchSize":5,"maxBatchWorkload":4}""", "maxBatchWorkload")]
+    public async Task Create_PullingThatCannotBe_Is400ThatNamesTheField(string system, string field)
+    {
+        var (project, dataset, _) = await CreateDatasetAsync(1);
+        var payload = Payload(project, dataset, Ann);
+        payload["metadata"] = new JsonObject { ["system"] = JsonNode.Parse(system) };
+
+        Assert.Contains($"metadata.system.{field}", (await client.PostAsync("/annotationtasks", payload)).Expect(HttpStatusCode.BadRequest).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Counters_ReviewedAnnotations_StandInTaskAndAssignment()
+    {
+        var (project, dataset, items) = await CreateDatasetAsync(3);
+        var payload = Payload(project, dataset, Ann, Bob);
+        payload["query"] = $$$"""{"filter": {"$and": [{"id": {"$in": ["{{{items[0]}}}", "{{{items[1]}}}"]}}]}, "resource": "items"}""";
+        var task = await GetCreatedAsync(await CreateTaskAsync(dataset, payload));
+        Assert.Equal((0, 0), (task["issues"]!.GetValue<int>(), task["forReview"]!.GetValue<int>()));
+        Assert.Null(task["annotationStatus"]);
+
+        await ReviewAsync(items[0], "issue");
+        await ReviewAsync(items[0], "review");
+        await ReviewAsync(items[1], "issue");
+        await ReviewAsync(items[1], "approved");
+        await ReviewAsync(items[2], "issue");
+
+        var counted = (await client.GetAsync($"/annotationtasks/{task.Id}")).ExpectOk();
+        Assert.Equal((2, 1), (counted["issues"]!.GetValue<int>(), counted["forReview"]!.GetValue<int>()));
+        Assert.Equal("""{"issue":2,"review":1,"approved":1}""", counted["annotationStatus"]!.ToJsonString());
+        var assignments = await ListAssignmentsAsync(project, task.Id);
+        Assert.Equal([(1, 1), (1, 0)], assignments.Select(a => (a!["issues"]!.GetValue<int>(), a["forReview"]!.GetValue<int>())));
+    }
+
+    private async Task ReviewAsync(string item, string status)
+    {
+        var made = (await client.PostTextAsync($"/items/{item}/annotations", """{"type":"class","label":"x"}""")).ExpectOk();
+        (await client.PutAsync($"/annotations/{made.Json![0]!["id"]}?system=true", JsonNode.Parse(
+            $$$"""{"metadata":{"system":{"status":"{{{status}}}"} } }"""))).ExpectOk();
+    }
+
+    private async Task<IEnumerable<int>> CountItemsAsync(string project, string task) =>
+        (await ListAssignmentsAsync(project, task)).Select(assignment => assignment!["totalItems"]!.GetValue<int>());
+
+    private async Task<int> CountCommitsAsync(string dataset) =>
+        (await client.GetAsync($"/datasets/{dataset}/commits")).ExpectOk()["totalItemsCount"]!.GetValue<int>();
+
+    [Fact]
     public async Task Create_Qualification_CopiesEveryItemForEachAssignee()
     {
         var (project, dataset, _) = await CreateDatasetAsync(3);

@@ -1,0 +1,58 @@
+using System.Text.Json.Nodes;
+using Venn.Server.Features.Versions;
+using Venn.Server.Hosting;
+using Venn.Server.Wire;
+
+namespace Venn.Server.Features.Upkeep;
+
+/// <summary>What documents say of erased items: references go, exports go, digests are marked as of a content that is no more.</summary>
+internal static class ErasureDocuments
+{
+    /// <summary>Kinds whose documents can refer to items.</summary>
+    private static readonly string[] Referring =
+    [
+        Kinds.Command, Kinds.Task, Kinds.Assignment, Kinds.Recipe, Kinds.Ontology, Kinds.Setting, Kinds.FeatureSet, Kinds.FeatureVector,
+    ];
+
+    public static void AddTo(DocumentChanges changes, DataServices services, ErasureScope scope, string ownCommand)
+    {
+        var scrub = new ReferenceScrub([.. scope.Plan.Items.Select(l => l.Value)], scope.Plan.Paths);
+        foreach (var document in Referring.SelectMany(kind => services.Documents.List(kind)))
+        {
+            if (document.Id == ownCommand)
+            {
+                continue;
+            }
+
+            var body = document.ToObject();
+            if (!scrub.Clean(body))
+            {
+                continue;
+            }
+
+            if (document.Kind == Kinds.FeatureVector)
+            {
+                // A vector is of one item.
+                changes.Delete(document.Kind, document.Id);
+            }
+            else
+            {
+                changes.Replace(document.With(body, document.Name));
+            }
+        }
+
+        foreach (var export in scope.Exports)
+        {
+            changes.Delete(export.Kind, export.Id);
+        }
+
+        foreach (var snapshot in scope.Plan.Datasets.SelectMany(d => d.Snapshots))
+        {
+            if (services.Documents.Find(SnapshotHandlers.DigestKind, snapshot.Id) is { } digest)
+            {
+                changes.Replace(digest.With(
+                    new JsonObject { ["erasedSince"] = WireTime.Format(services.Now) }, digest.Name));
+            }
+        }
+    }
+}
