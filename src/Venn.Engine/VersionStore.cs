@@ -232,6 +232,7 @@ public sealed class VersionStore : IAsyncDisposable
         var heads = catalog.ReadHeads();
         var masks = options.Masks.ToArray();
         var log = new RevisionLog(catalog, options.RevisionCacheBytes);
+        var dictionaries = new DictionaryBudget(options.QueryMemoryBytes / 2);
         SegmentStore OpenSegments(Relation relation, string name) => SegmentStore.Open(
             new SegmentStoreOptions
             {
@@ -239,6 +240,7 @@ public sealed class VersionStore : IAsyncDisposable
                 FileSystem = files,
                 Directory = Path.Combine(options.DataDirectory, SegmentsDirectory, name),
                 OpaquePaths = options.OpaquePaths,
+                Dictionaries = dictionaries,
                 Report = options.Report,
             },
             log,
@@ -261,7 +263,10 @@ public sealed class VersionStore : IAsyncDisposable
             AnnotationNumbers = annotationNumbers,
             Query = new QueryEngine(
                 items, annotations, masks, (relation, number) => log.Get(relation, number).Body,
-                new QueryEngineOptions { TimeLimit = new TimeLimit(options.QueryTimeLimit, options.Clock) }),
+                new QueryEngineOptions
+                {
+                    TimeLimit = new TimeLimit(options.QueryTimeLimit, options.Clock), CacheBytes = options.QueryMemoryBytes / 2,
+                }),
             Masks = masks,
             StampPaths = [.. options.StampPaths.Select(p => p.ToString())],
             ReferencePaths = [.. options.ReferencePaths.Select(p => p.ToString())],

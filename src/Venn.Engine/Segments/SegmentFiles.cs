@@ -8,7 +8,7 @@ using Venn.Storage.Files;
 namespace Venn.Engine.Segments;
 
 /// <summary>The sealed files of one relation: names, and writing them so that a name is never on half a file.</summary>
-internal sealed class SegmentFiles(IFileSystem fileSystem, string directory, Relation relation)
+internal sealed class SegmentFiles(IFileSystem fileSystem, string directory, Relation relation, DictionaryBudget dictionaries)
 {
     private const string TemporaryExtension = ".tmp";
 
@@ -39,7 +39,7 @@ internal sealed class SegmentFiles(IFileSystem fileSystem, string directory, Rel
     }
 
     public SealedSegment Open(SegmentNumber number, Action<SealedSegment, string> repair) =>
-        SealedSegment.Open(fileSystem, PathOf(number), number, relation, repair);
+        SealedSegment.Open(fileSystem, PathOf(number), number, relation, dictionaries, repair);
 
     /// <summary>Durable when it returns.</summary>
     public void Delete(SegmentNumber number)

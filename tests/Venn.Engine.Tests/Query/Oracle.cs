@@ -68,7 +68,7 @@ internal sealed class Oracle(IReadOnlyList<Revision> items, IReadOnlyList<Revisi
         Filter.Element element => Values(relation, row, element.Field).OfType<JsonArray>()
             .SelectMany(array => array).OfType<JsonObject>()
             .Any(inner => MatchesElement(inner, [.. element.Field.Segments], element.Condition, row, relation)),
-        _ => MatchesLeaf(filter, field => Values(relation, row, field)),
+        _ => MatchesLeaf(filter, field => Values(relation, row, field), field => IsShell(relation, row, field, Body(row), [])),
     };
 
     private bool MatchesElement(JsonObject element, string[] above, Filter filter, Revision row, Relation relation) => filter switch
@@ -79,10 +79,11 @@ internal sealed class Oracle(IReadOnlyList<Revision> items, IReadOnlyList<Revisi
         Filter.Element inner => Inside(element, above, inner.Field, row, relation).OfType<JsonArray>()
             .SelectMany(array => array).OfType<JsonObject>()
             .Any(next => MatchesElement(next, [.. above, .. inner.Field.Segments], inner.Condition, row, relation)),
-        _ => MatchesLeaf(filter, field => Inside(element, above, field, row, relation)),
+        _ => MatchesLeaf(
+            filter, field => Inside(element, above, field, row, relation), field => IsShell(relation, row, field, element, above)),
     };
 
-    private bool MatchesLeaf(Filter filter, Func<FieldPath, List<object>> values)
+    private bool MatchesLeaf(Filter filter, Func<FieldPath, List<object>> values, Func<FieldPath, bool> isShell)
     {
         switch (filter)
         {
@@ -97,12 +98,12 @@ internal sealed class Oracle(IReadOnlyList<Revision> items, IReadOnlyList<Revisi
                     RegexOptions.Singleline));
                 return values(glob.Field).Exists(value => value is string text && pattern.IsMatch(text));
             case Filter.Exists exists:
-                return values(exists.Field).Exists(value => value is not Null);
+                return values(exists.Field).Exists(value => value is not Null) || isShell(exists.Field);
             case Filter.IsArray isArray:
                 return values(isArray.Field).Exists(value => value is JsonArray);
             case Filter.ArrayEquals array:
                 var found = values(array.Field);
-                return (array.Values.Count == 0 && !found.Exists(value => value is not Null))
+                return (array.Values.Count == 0 && !found.Exists(value => value is not Null) && !isShell(array.Field))
                     || found.OfType<JsonArray>().Any(value => SameElements([.. value.Select(Unwrap)], [.. array.Values]));
             default:
                 throw new NotSupportedException(filter.GetType().Name);
@@ -219,6 +220,31 @@ internal sealed class Oracle(IReadOnlyList<Revision> items, IReadOnlyList<Revisi
 
         return false;
     }
+
+    /// <summary>Whether a hidden field is still seen as an object, for the sake of what is kept in it.</summary>
+    private bool IsShell(Relation relation, Revision row, FieldPath field, JsonNode from, string[] above) =>
+        !field.IsBuiltIn && IsSeenAt(relation, row, from, [.. above], [.. field.Segments]);
+
+    private bool IsSeenAt(Relation relation, Revision row, JsonNode? node, string[] path, string[] names)
+    {
+        var isHidden = path.Length > 0 && IsHidden(relation, row, FieldPath.Of(path));
+        if (node is JsonArray array)
+        {
+            return !isHidden && array.Any(element => IsSeenAt(relation, row, element, path, names));
+        }
+
+        if (names.Length > 0)
+        {
+            return node is JsonObject json && json.TryGetPropertyValue(names[0], out var inner)
+                && IsSeenAt(relation, row, inner, [.. path, names[0]], names[1..]);
+        }
+
+        return isHidden && node is JsonObject shell && shell.Any(member => Leaves(relation, row, member.Value, [.. path, member.Key]));
+    }
+
+    private bool Leaves(Relation relation, Revision row, JsonNode? node, string[] path) =>
+        !IsHidden(relation, row, FieldPath.Of(path))
+        || (node is JsonObject json && json.Any(member => Leaves(relation, row, member.Value, [.. path, member.Key])));
 
     private object? BuiltIn(Relation relation, Revision row, FieldPath field)
     {

@@ -15,6 +15,9 @@ internal sealed class SealedDictionary : TextDictionary
         this.ends = ends;
     }
 
+    /// <summary>Memory it takes.</summary>
+    public long SizeBytes => texts.Length + (4L * ends.Length);
+
     public override int Count => ends.Length;
 
     public override bool IsSorted => true;

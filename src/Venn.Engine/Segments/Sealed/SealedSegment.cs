@@ -25,10 +25,12 @@ internal sealed class SealedSegment : Segment
     private SealedHashIndex? byPath;
 
     private SealedSegment(
-        SegmentNumber number, IMappedFile mapping, int rowEnd, List<ColumnEntry> entries, Action<SealedSegment, string> repair)
+        SegmentNumber number, IMappedFile mapping, int rowEnd, List<ColumnEntry> entries, DictionaryBudget dictionaries,
+        Action<SealedSegment, string> repair)
         : base(number, new PathNode([]))
     {
         this.mapping = mapping;
+        Dictionaries = dictionaries;
         this.repair = repair;
         file = mapping.Memory;
         RowEnd = rowEnd;
@@ -50,6 +52,9 @@ internal sealed class SealedSegment : Segment
         byLineage = indexes.GetValueOrDefault("lineage") ?? OwnIndex(builtIns["$lineage"]);
         byItem = Items is SealedColumn items ? indexes.GetValueOrDefault("item") ?? OwnIndex(items) : null;
     }
+
+    /// <summary>Bounds what is decoded of it.</summary>
+    public DictionaryBudget Dictionaries { get; }
 
     public override int RowEnd { get; }
 
@@ -73,11 +78,13 @@ internal sealed class SealedSegment : Segment
 
     public override Column? Overflow => overflow;
 
+    /// <param name="dictionaries">Bounds what is decoded of it.</param>
     /// <param name="repair">Makes the segment again; given what was wrong.</param>
     /// <exception cref="InvalidDataException">The header or the directory is not as written.</exception>
     /// <exception cref="SegmentTooNewException">A newer version wrote it.</exception>
     public static SealedSegment Open(
-        IFileSystem fileSystem, string path, SegmentNumber number, Relation relation, Action<SealedSegment, string> repair)
+        IFileSystem fileSystem, string path, SegmentNumber number, Relation relation, DictionaryBudget dictionaries,
+        Action<SealedSegment, string> repair)
     {
         if (fileSystem.GetSizeBytes(path) == 0)
         {
@@ -88,7 +95,7 @@ internal sealed class SealedSegment : Segment
         try
         {
             var (rowEnd, entries) = SegmentReader.Read(mapping.Memory.Span, path, number, relation);
-            return new SealedSegment(number, mapping, rowEnd, entries, repair);
+            return new SealedSegment(number, mapping, rowEnd, entries, dictionaries, repair);
         }
         catch
         {
