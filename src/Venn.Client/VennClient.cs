@@ -26,6 +26,7 @@ public sealed class VennClient : IDisposable
         Labels = new LabelsClient(connection);
         Versions = new VersionsClient(connection, Commands);
         History = new HistoryClient(connection, Commands);
+        Slices = new SlicesClient(connection);
         Upkeep = new UpkeepClient(connection, Commands);
     }
 
@@ -47,6 +48,8 @@ public sealed class VennClient : IDisposable
     public VersionsClient Versions { get; }
 
     public HistoryClient History { get; }
+
+    public SlicesClient Slices { get; }
 
     public UpkeepClient Upkeep { get; }
 

@@ -145,7 +145,7 @@ public sealed class VersionStore : IAsyncDisposable
         ThrowIfDeleted(request.Source.Dataset);
         request.Source.ThrowIfForgotten();
         var slice = Slice.Take(
-            context, request.Source.State, request.Filter, request.WithAnnotations, request.Masks.AsSpan(), cancellationToken);
+            context, request.Source.State, request.Filter, request.Sample, request.WithAnnotations, request.Masks.AsSpan(), cancellationToken);
         if (request.Target is { } target)
         {
             var dataset = Find(target) ?? throw new DatasetDeletedException(target);
@@ -241,6 +241,7 @@ public sealed class VersionStore : IAsyncDisposable
                 Directory = Path.Combine(options.DataDirectory, SegmentsDirectory, name),
                 OpaquePaths = options.OpaquePaths,
                 Dictionaries = dictionaries,
+                Derived = options.Derived.SingleOrDefault(derived => derived.Relation == relation),
                 Report = options.Report,
             },
             log,
@@ -336,7 +337,7 @@ public sealed class VersionStore : IAsyncDisposable
         CloneRequest request, DatasetInfo info, DatasetState slice, CommitInfo commit)
     {
         var delta = StateDelta.OfCopy(
-            request.Source.State, slice, context.Masks, request.WithAnnotations, request.Masks.AsSpan()) with { IsNarrowing = true };
+            request.Source.Whole.State, slice, context.Masks, request.WithAnnotations, request.Masks.AsSpan()) with { IsNarrowing = true };
         var dataset = await CreateAsync(
             NextOrdinal(), info, commit, request.Along ?? new CatalogBatch(), [request.Source.Commit], delta, slice,
             request.Source.Dataset.Ordinal).ConfigureAwait(false);
@@ -359,7 +360,7 @@ public sealed class VersionStore : IAsyncDisposable
             var state = (pending.Delta ?? StateDelta.None(context.Masks.Length)).ApplyTo(empty, context.Masks);
             state = Slice.Mask(context, state, request.Masks.AsSpan());
             var delta = StateDelta.OfCopy(
-                request.Source.State, state, context.Masks, request.WithAnnotations, request.Masks.AsSpan()) with { IsNarrowing = true };
+                request.Source.Whole.State, state, context.Masks, request.WithAnnotations, request.Masks.AsSpan()) with { IsNarrowing = true };
             var batch = request.Along ?? new CatalogBatch();
             batch.RevisionBlocks.AddRange(pending.Batch.RevisionBlocks);
             var dataset = await CreateAsync(

@@ -1,5 +1,6 @@
 using Venn.Engine.Query;
 using Venn.Engine.Revisions;
+using Venn.Engine.Segments;
 using Venn.Engine.Versions;
 using Venn.Storage.Blobs;
 using Venn.Storage.Catalog;
@@ -30,6 +31,9 @@ public sealed record VersionStoreOptions
     /// lower-case hex digits. They follow it through digests and archives, where numbers mean nothing.
     /// </summary>
     public IReadOnlyList<FieldPath> ReferencePaths { get; init; } = [];
+
+    /// <summary>Numbers that are made of bodies when they are indexed, at most one set for a relation: the size of a box, say.</summary>
+    public IReadOnlyList<DerivedFields> Derived { get; init; } = [];
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Venn.Cli.Commands.Annotations;
+using Venn.Cli.Commands.Completion;
 using Venn.Cli.Commands.Data;
 using Venn.Cli.Commands.Datasets;
 using Venn.Cli.Commands.Items;
 using Venn.Cli.Commands.Projects;
+using Venn.Cli.Commands.Slices;
 using Venn.Cli.Commands.Upkeep;
 using Venn.Cli.Commands.Versions;
 using Venn.Cli.Hosting;
@@ -38,9 +41,14 @@ internal static class CommandTree
             "item", "Items of a dataset",
             ItemListCommand.Create(runtime), ItemShowCommand.Create(runtime), ItemRevisionsCommand.Create(runtime),
             ItemDownloadCommand.Create(runtime)));
+        root.Subcommands.Add(Group(
+            "annotation", "Annotations of items",
+            AnnotationListCommand.Create(runtime), AnnotationShowCommand.Create(runtime), AnnotationAddCommand.Create(runtime),
+            AnnotationUpdateCommand.Create(runtime), AnnotationDeleteCommand.Create(runtime)));
         root.Subcommands.Add(ImportCommand.Create(runtime));
         root.Subcommands.Add(ExportCommand.Create(runtime));
         root.Subcommands.Add(QueryCommand.Create(runtime));
+        root.Subcommands.Add(FacetsCommand.Create(runtime));
         root.Subcommands.Add(CloneCommand.Create(runtime));
         root.Subcommands.Add(SliceCommand.Create(runtime));
         root.Subcommands.Add(MergeCommand.Create(runtime));
@@ -70,6 +78,8 @@ internal static class CommandTree
             "archive", "States as files that stand on their own",
             ArchiveExportCommand.Create(runtime), ArchiveImportCommand.Create(runtime)));
         root.Subcommands.Add(DemoCommand.Create(runtime));
+        root.Subcommands.Add(CompletionCommand.Create(runtime));
+        root.Subcommands.Add(CompleteCommand.Create(runtime, root));
         return root;
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Venn.Cli.Hosting;
+using Venn.Client;
 using Venn.Client.Queries;
 
 namespace Venn.Cli.Selection;
@@ -35,8 +36,20 @@ internal sealed class FilterOptions
         HelpName = "DQL",
     };
 
-    public void AddTo(Command command)
+    private readonly Option<string?> slice = new("--slice")
     {
+        Description = "Of a saved slice ('venn slice list'); the other conditions narrow it further",
+        HelpName = "NAME",
+    };
+
+    /// <param name="withSlice">Whether the command reads a version that <c>--slice</c> can name a part of.</param>
+    public void AddTo(Command command, bool withSlice = true)
+    {
+        if (withSlice)
+        {
+            command.Options.Add(slice);
+        }
+
         command.Options.Add(where);
         command.Options.Add(annotation);
         command.Options.Add(label);
@@ -45,7 +58,24 @@ internal sealed class FilterOptions
 
     public bool IsGiven(Invocation run) =>
         run.Get(where)!.Length > 0 || run.Get(annotation)!.Length > 0
-        || run.Get(label) is not null || run.Get(query) is not null;
+        || run.Get(label) is not null || run.Get(query) is not null || run.Get(slice) is not null;
+
+    public bool HasSlice(Invocation run) => run.Get(slice) is not null;
+
+    /// <summary>The reference that the server takes for <c>--slice</c> or <c>--at</c>; null for the whole head.</summary>
+    public async Task<string?> ReadStateAsync(Invocation run, VennClient client, string datasetId, AtOption at)
+    {
+        var state = await at.ReadAsync(run, client, datasetId);
+        if (run.Get(slice) is not { } name)
+        {
+            return state;
+        }
+
+        return state is null
+            ? (await client.Slices.GetAsync(datasetId, name, run.CancellationToken)).Id
+            : throw new CliException(
+                ExitCodes.BadUsage, "--slice and --at do not go together: save a slice that stays with that version (venn slice save --at).");
+    }
 
     /// <summary>The query that the options say.</summary>
     /// <param name="dql">A query given in another place than <c>--query</c>.</param>

@@ -7,7 +7,7 @@ namespace Venn.Cli.Selection;
 
 /// <summary>
 /// A state as people name it: a snapshot's name, a commit's number in its dataset, the id of a commit, snapshot or dataset,
-/// <c>head</c>, an instant, or another dataset as <c>PROJECT/NAME</c> (its head).
+/// <c>head</c>, an instant, another dataset as <c>PROJECT/NAME</c> (its head), or a saved slice as <c>slice:NAME</c>.
 /// </summary>
 internal static partial class StateName
 {
@@ -15,6 +15,7 @@ internal static partial class StateName
         "A state: a snapshot's name, a commit's number or id, 'head', an instant, or another dataset as PROJECT/NAME";
 
     private const int OrdinalLength = 10;
+    private const string SlicePrefix = "slice:";
 
     /// <summary>The reference that the server takes.</summary>
     public static async Task<string> ResolveAsync(
@@ -31,6 +32,11 @@ internal static partial class StateName
             {
                 return snapshot.Id;
             }
+        }
+
+        if (name.StartsWith(SlicePrefix, StringComparison.Ordinal))
+        {
+            return (await client.Slices.GetAsync(datasetId, name[SlicePrefix.Length..], cancellationToken)).Id;
         }
 
         // A commit's id is its dataset's ordinal and its number.

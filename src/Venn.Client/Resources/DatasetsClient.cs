@@ -4,6 +4,7 @@ using Venn.Client.Http;
 using Venn.Client.Queries;
 using Venn.Protocol.Commands;
 using Venn.Protocol.Entities;
+using Venn.Protocol.Facets;
 using Venn.Protocol.Json;
 using Venn.Protocol.Queries;
 using Venn.Protocol.Requests;
@@ -34,6 +35,13 @@ public sealed class DatasetsClient
 
     public Task<Dataset> GetAsync(string id, CancellationToken cancellationToken = default) =>
         connection.GetAsync(ApiRoutes.Fill(ApiRoutes.Dataset, id), ProtocolJson.Default.Dataset, cancellationToken);
+
+    /// <summary>Counts by value, histograms, values that stand together and totals of a slice of a version, in one request.</summary>
+    public Task<FacetsAnswer> FacetsAsync(
+        string datasetId, FacetsRequest request, CancellationToken cancellationToken = default) =>
+        connection.ReadAsync(
+            HttpMethod.Post, ApiRoutes.Fill(ApiRoutes.Facets, datasetId), ProtocolJson.Default.FacetsAnswer,
+            () => JsonBody.Of(request, ProtocolJson.Default.FacetsRequest), cancellationToken);
 
     /// <summary>The dataset of a name in a project, or null.</summary>
     public async Task<Dataset?> FindAsync(string projectId, string name, CancellationToken cancellationToken = default)

@@ -72,6 +72,14 @@ public sealed class ItemsClient
         return page.TotalItemsCount;
     }
 
+    /// <summary>How the server answers a query of items: rows, segments, bodies and time, step by step.</summary>
+    public Task<QueryPlan> ExplainAsync(
+        string datasetId, Query? query = null, int pageSize = Pages.SizeMax, CancellationToken cancellationToken = default) =>
+        connection.ReadAsync(
+            HttpMethod.Post, References.At(ApiRoutes.Fill(ApiRoutes.QueryExplain, datasetId), at), ProtocolJson.Default.QueryPlan,
+            () => JsonBody.Of((query ?? Query.Files).ToBody() with { Page = 0, PageSize = pageSize }, ProtocolJson.Default.QueryBody),
+            cancellationToken);
+
     public Task<Item> GetAsync(string id, CancellationToken cancellationToken = default) =>
         connection.GetAsync(References.At(ApiRoutes.Fill(ApiRoutes.Item, id), at), ProtocolJson.Default.Item, cancellationToken);
 

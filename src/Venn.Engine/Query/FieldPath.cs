@@ -8,10 +8,12 @@ public sealed class FieldPath : IEquatable<FieldPath>
 {
     private readonly string[] segments;
 
-    private FieldPath(string[] segments, bool isBuiltIn)
+    private FieldPath(string[] segments, bool isBuiltIn, FieldPath? derivedFrom = null, FieldComputation? computation = null)
     {
         this.segments = segments;
         IsBuiltIn = isBuiltIn;
+        DerivedFrom = derivedFrom;
+        Computation = computation;
     }
 
     /// <summary>Items and annotations: the lineage, a whole number. What ids are made of.</summary>
@@ -46,6 +48,12 @@ public sealed class FieldPath : IEquatable<FieldPath>
 
     public bool IsBuiltIn { get; }
 
+    /// <summary>Of a derived field: the body path that it is made of, and with which a mask hides it; else null.</summary>
+    public FieldPath? DerivedFrom { get; }
+
+    /// <summary>How a computed field is made of two others; null for every other field.</summary>
+    internal FieldComputation? Computation { get; }
+
     public ReadOnlySpan<string> Segments => segments;
 
     /// <summary>A field of the body, its names separated by dots: <c>metadata.user.weather</c>.</summary>
@@ -56,6 +64,18 @@ public sealed class FieldPath : IEquatable<FieldPath>
     }
 
     public static FieldPath Of(params string[] segments) => new([.. segments], isBuiltIn: false);
+
+    /// <summary>
+    /// A number that the layer above makes of a body when it is indexed (see <see cref="Segments.DerivedFields"/>): the
+    /// size of a box, say, of which the engine knows nothing.
+    /// </summary>
+    /// <param name="name">Unique; stands in segment files behind a <c>$</c>.</param>
+    /// <param name="from">The body path it is made of.</param>
+    public static FieldPath Derived(string name, FieldPath from) => new(["$" + name], isBuiltIn: true, from);
+
+    /// <summary>A number made of two derived fields when it is asked for; missing where one of them is, or no finite number results.</summary>
+    public static FieldPath Computed(string name, FieldPath left, FieldPath right, Func<double, double, double> compute) =>
+        new(["$" + name], isBuiltIn: true, left.DerivedFrom, new FieldComputation(left, right, compute));
 
     /// <summary>True when <paramref name="other"/> is this path or below it.</summary>
     public bool Covers(FieldPath other) =>

@@ -1,7 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Venn.Bitmaps;
+using Venn.Engine.Query.Explaining;
+using Venn.Engine.Query.Facets;
 using Venn.Engine.Query.Planning;
+using Venn.Engine.Query.Samples;
 using Venn.Engine.Query.Sorting;
 using Venn.Engine.Revisions;
 using Venn.Engine.Segments;
@@ -55,6 +58,10 @@ internal sealed class QueryEngine(
             return sorted.Read(low, high, request.Offset, request.Limit);
         }, cancellationToken);
 
+    /// <summary>A page as <see cref="Page"/> gives it, and how: the filter is evaluated even when its order was kept.</summary>
+    public QueryPlan Explain(DatasetState state, Relation relation, QueryRequest request, CancellationToken cancellationToken) =>
+        Run(state, selection => QueryExplainer.Explain(selection, relation, masks, request, caches), cancellationToken);
+
     /// <summary>How many annotations of the state each item has.</summary>
     public int[] CountAnnotations(DatasetState state, ReadOnlySpan<Lineage> lineages)
     {
@@ -100,7 +107,17 @@ internal sealed class QueryEngine(
     /// <summary>How many rows of a set hold each value of a field, most first; a row counts once for each value it holds.</summary>
     public IReadOnlyList<(FieldValue Value, long Count)> CountByValue(
         DatasetState state, Relation relation, RoaringBitmap set, FieldPath field) =>
-        Run(state, selection => new ValueCounter(selection, relation, masks, field).Count(set), CancellationToken.None);
+        Run(state, selection => FacetRun.Count(selection, masks, relation, set, field), CancellationToken.None);
+
+    /// <summary>Counts, histograms and totals of a slice; its segments are read on all cores.</summary>
+    /// <exception cref="InvalidRequestException">A facet is out of its bounds, or has too many different values.</exception>
+    public FacetAnswer Facet(DatasetState state, FacetRequest request, CancellationToken cancellationToken) =>
+        Run(state, selection => new FacetRun(selection, masks).Answer(request), cancellationToken);
+
+    /// <summary>The items of a state that a sample takes; no directory among them.</summary>
+    /// <exception cref="InvalidRequestException">The sample is out of its bounds, or has too many strata.</exception>
+    public RoaringBitmap Sample(DatasetState state, Sample sample, CancellationToken cancellationToken) =>
+        Run(state, selection => new Sampler(selection, masks).Take(sample), cancellationToken);
 
     private T Run<T>(DatasetState state, Func<StateSelection, T> request, CancellationToken cancellationToken) =>
         options.TimeLimit is not { } limit
@@ -138,7 +155,7 @@ internal sealed class QueryEngine(
     }
 
     // The lineage is unique: nothing that follows it matters.
-    private static List<SortField> Significant(IReadOnlyList<SortField> sort)
+    internal static List<SortField> Significant(IReadOnlyList<SortField> sort)
     {
         var fields = new List<SortField>();
         foreach (var field in sort)
@@ -153,7 +170,7 @@ internal sealed class QueryEngine(
         return fields;
     }
 
-    private static string KeyOf(List<SortField> sort)
+    internal static string KeyOf(List<SortField> sort)
     {
         var text = new StringBuilder("sort");
         foreach (var field in sort)

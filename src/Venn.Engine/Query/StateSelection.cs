@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Venn.Bitmaps;
 using Venn.Bitmaps.Containers;
 using Venn.Engine.Query.Evaluation;
+using Venn.Engine.Query.Explaining;
 using Venn.Engine.Query.Planning;
 using Venn.Engine.Revisions;
 using Venn.Engine.Segments;
@@ -15,11 +16,15 @@ namespace Venn.Engine.Query;
 internal sealed class StateSelection(
     DatasetState state, SegmentStore items, SegmentStore annotations, IReadOnlyList<MaskDefinition> masks,
     Func<Relation, RevisionNumber, ReadOnlyMemory<byte>> readBody, QueryCaches caches, QueryEngineOptions options,
-    CancellationToken cancellationToken) : IJoins
+    CancellationToken cancellationToken, QueryProfile? profile = null) : IJoins
 {
     private readonly ConcurrentDictionary<Filter, Lazy<LineageSet>> joins = new(ReferenceEqualityComparer.Instance);
 
     public DatasetState State => state;
+
+    /// <summary>The same, watched: on one thread, whose steps follow one another.</summary>
+    public StateSelection Explaining(QueryProfile watching) =>
+        new(state, items, annotations, masks, readBody, caches, options with { Threads = 1 }, cancellationToken, watching);
 
     public CancellationToken CancellationToken => cancellationToken;
 
@@ -72,7 +77,13 @@ internal sealed class StateSelection(
     public LineageSet SelectItemLineages(Filter condition) => Join(Relation.Items, condition, "items");
 
     public LineageSet AnnotatedItems() => caches.Joins.GetOrAdd(
-        new QueryKey("annotated", [state.Annotations]), () => new LineageSet(ReadItems(state.Annotations)), static set => set.SizeBytes);
+        new QueryKey("annotated", [state.Annotations]),
+        () =>
+        {
+            profile?.IsMade();
+            return new LineageSet(ReadItems(state.Annotations));
+        },
+        static set => set.SizeBytes);
 
     public AnnotationCounts CountAnnotations() => caches.CountAnnotations(state.Annotations, ReadItems);
 
@@ -111,7 +122,7 @@ internal sealed class StateSelection(
             visit, cancellationToken);
     }
 
-    private PlanNode Plan(Relation relation, Filter filter) => new Planner(relation, masks, this).Plan(filter);
+    private PlanNode Plan(Relation relation, Filter filter) => new Planner(relation, masks, this, profile).Plan(filter);
 
     // Threads of one request that need the same join wait for the one that makes it.
     private LineageSet Join(Relation relation, Filter condition, string purpose) => joins.GetOrAdd(
@@ -120,6 +131,7 @@ internal sealed class StateSelection(
             Key(relation, condition, purpose),
             () =>
             {
+                profile?.IsMade();
                 var workers = Evaluate(relation, condition, static (worker, _, segment, members) => worker.Collect(segment, members));
                 return new LineageSet([.. workers.SelectMany(worker => worker.Collected)]);
             },

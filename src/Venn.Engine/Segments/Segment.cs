@@ -17,6 +17,12 @@ internal abstract class Segment(SegmentNumber number, PathNode root) : IDisposab
 
     public PathNode Root { get; } = root;
 
+    /// <summary>Derived fields by name, none below another.</summary>
+    public PathNode Derived { get; } = new([]);
+
+    /// <summary>See <see cref="DerivedFields.Version"/>; null when the rows have none.</summary>
+    public abstract string? DerivedVersion { get; }
+
     /// <summary>One past the largest row in use.</summary>
     public abstract int RowEnd { get; }
 
@@ -77,6 +83,11 @@ internal abstract class Segment(SegmentNumber number, PathNode root) : IDisposab
 
     public FieldColumns Find(FieldLocator field)
     {
+        if (field.Path.DerivedFrom is not null)
+        {
+            return FindDerived(field);
+        }
+
         if (field.Path.IsBuiltIn)
         {
             var column = FindBuiltIn(field.Path);
@@ -112,6 +123,24 @@ internal abstract class Segment(SegmentNumber number, PathNode root) : IDisposab
         }
 
         return new FieldColumns(node?.Columns, (IReadOnlyList<Column>?)unindexed ?? []);
+    }
+
+    private FieldColumns FindDerived(FieldLocator field)
+    {
+        if (field.Path.Computation is not { } computation)
+        {
+            return new FieldColumns(Derived.FindChild(field.Names[0])?.Columns, []);
+        }
+
+        var (left, right) = (Find(new FieldLocator(computation.Left)), Find(new FieldLocator(computation.Right)));
+        if (left.ByKind is null || right.ByKind is null)
+        {
+            return new FieldColumns(null, []);
+        }
+
+        var byKind = new Column?[(int)ColumnKind.Count];
+        byKind[(int)ColumnKind.Number] = new ComputedColumn(left, right, computation.Compute);
+        return new FieldColumns(byKind, []);
     }
 
     private Column? FindBuiltIn(FieldPath path) => path.Segments[0] switch

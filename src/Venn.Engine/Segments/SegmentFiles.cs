@@ -8,7 +8,8 @@ using Venn.Storage.Files;
 namespace Venn.Engine.Segments;
 
 /// <summary>The sealed files of one relation: names, and writing them so that a name is never on half a file.</summary>
-internal sealed class SegmentFiles(IFileSystem fileSystem, string directory, Relation relation, DictionaryBudget dictionaries)
+internal sealed class SegmentFiles(
+    IFileSystem fileSystem, string directory, Relation relation, string? derivedVersion, DictionaryBudget dictionaries)
 {
     private const string TemporaryExtension = ".tmp";
 
@@ -39,7 +40,7 @@ internal sealed class SegmentFiles(IFileSystem fileSystem, string directory, Rel
     }
 
     public SealedSegment Open(SegmentNumber number, Action<SealedSegment, string> repair) =>
-        SealedSegment.Open(fileSystem, PathOf(number), number, relation, dictionaries, repair);
+        SealedSegment.Open(fileSystem, PathOf(number), number, relation, derivedVersion, dictionaries, repair);
 
     /// <summary>Durable when it returns.</summary>
     public void Delete(SegmentNumber number)

@@ -36,7 +36,8 @@ internal sealed class SegmentStore : IDisposable
     {
         this.options = options;
         this.source = source;
-        files = new SegmentFiles(options.FileSystem, options.Directory, options.Relation, options.Dictionaries);
+        files = new SegmentFiles(
+            options.FileSystem, options.Directory, options.Relation, options.Derived?.Version, options.Dictionaries);
     }
 
     public Relation Relation => options.Relation;
@@ -477,7 +478,7 @@ internal sealed class SegmentStore : IDisposable
     }
 
     private TailSegment NewTail(SegmentNumber number) =>
-        new(number, Relation, options.OpaquePaths, options.PathLimit);
+        new(number, Relation, options.OpaquePaths, options.PathLimit, options.Derived);
 
     private void Put(SegmentNumber number, Segment segment)
     {

@@ -17,6 +17,9 @@ internal sealed record SegmentStoreOptions
     /// <summary>Body paths whose inside makes no columns; conditions on it read bodies.</summary>
     public IReadOnlyList<FieldPath> OpaquePaths { get; init; } = [];
 
+    /// <summary>Numbers made of the bodies of this relation; null for none.</summary>
+    public DerivedFields? Derived { get; init; }
+
     /// <summary>Told in words of every file that was missing or damaged and made again.</summary>
     public Action<string>? Report { get; init; }
 

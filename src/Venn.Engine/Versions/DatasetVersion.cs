@@ -1,7 +1,11 @@
 using Venn.Bitmaps;
 using Venn.Engine.Query;
+using Venn.Engine.Query.Explaining;
+using Venn.Engine.Query.Facets;
+using Venn.Engine.Query.Samples;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions.Comparing;
+using Venn.Engine.Versions.Copying;
 using Venn.Storage.Blobs;
 using Venn.Storage.Catalog;
 
@@ -16,9 +20,11 @@ public sealed class DatasetVersion
     private readonly EngineContext context;
     private Held? held;
 
-    internal DatasetVersion(EngineContext context, Dataset dataset, Commit commit, DatasetState? state)
+    internal DatasetVersion(
+        EngineContext context, Dataset dataset, Commit commit, DatasetState? state, DatasetVersion? whole = null)
     {
         this.context = context;
+        Whole = whole ?? this;
         Dataset = dataset;
         Commit = commit;
         held = state is null ? null : new Held(state, context.Erased.Epoch);
@@ -27,6 +33,9 @@ public sealed class DatasetVersion
     public Dataset Dataset { get; }
 
     public Commit Commit { get; }
+
+    /// <summary>The version that this one is a slice of; itself when it is none.</summary>
+    public DatasetVersion Whole { get; }
 
     /// <summary>Whether a rule of retention has given its state up. Who made the commit and when is still known.</summary>
     public bool IsForgotten => context.Retention.IsForgotten(Commit.Id);
@@ -46,13 +55,39 @@ public sealed class DatasetVersion
             if (seen is null || seen.Epoch != epoch)
             {
                 seen = new Held(
-                    seen is null || context.Erased.Meets(seen.State) ? context.History.Resolve(Commit.Id) : seen.State, epoch);
+                    seen is null || context.Erased.Meets(seen.State) ? Resolve(seen?.State) : seen.State, epoch);
                 Volatile.Write(ref held, seen);
             }
 
             return seen.State;
         }
     }
+
+    private DatasetState Resolve(DatasetState? before)
+    {
+        if (ReferenceEquals(Whole, this) || before is null)
+        {
+            return context.History.Resolve(Commit.Id);
+        }
+
+        // What was erased of the whole is gone from its part.
+        var whole = Whole.State;
+        return new DatasetState
+        {
+            Items = before.Items.And(whole.Items), Annotations = before.Annotations.And(whole.Annotations),
+            Masks = [.. before.Masks.Select((mask, i) => mask.And(whole.Masks[i]))],
+        };
+    }
+
+    /// <summary>
+    /// A slice of this version, as a version that every read takes: the items, the directories above them and their
+    /// annotations; what a clone of them would hold. Its commit is the whole version's.
+    /// </summary>
+    /// <param name="filter">Null for all items.</param>
+    /// <param name="sample">Of those items; null for all of them.</param>
+    /// <exception cref="InvalidRequestException">The sample is out of its bounds, or has too many strata.</exception>
+    public DatasetVersion Narrow(Filter? filter, Sample? sample, CancellationToken cancellationToken = default) => new(
+        context, Dataset, Commit, Slice.Take(context, State, filter, sample, withAnnotations: true, [], cancellationToken), Whole);
 
     public Revision? FindItem(Lineage lineage) => Find(Relation.Items, lineage);
 
@@ -99,6 +134,10 @@ public sealed class DatasetVersion
     public QueryPage Query(Relation relation, QueryRequest request, CancellationToken cancellationToken = default) =>
         context.Query.Page(State, relation, request, cancellationToken);
 
+    /// <summary>The same page, and how it was found: step by step, what was skipped, scanned, looked up, read, and how long it took.</summary>
+    public QueryPlan Explain(Relation relation, QueryRequest request, CancellationToken cancellationToken = default) =>
+        context.Query.Explain(State, relation, request, cancellationToken);
+
     /// <summary>How many annotations each of these items has.</summary>
     public int[] CountAnnotations(IReadOnlyList<Lineage> items) => context.Query.CountAnnotations(State, items.ToArray());
 
@@ -108,6 +147,11 @@ public sealed class DatasetVersion
     /// <summary>How many members of a set have each value of a field; an array counts once for each of its elements.</summary>
     public IReadOnlyList<(FieldValue Value, long Count)> CountByValue(Relation relation, RoaringBitmap set, FieldPath field) =>
         context.Query.CountByValue(State, relation, set, field);
+
+    /// <summary>Counts by value, histograms, values that stand together, and totals of a slice, all in one reading.</summary>
+    /// <exception cref="InvalidRequestException">A facet is out of its bounds, or has too many different values.</exception>
+    public FacetAnswer Facet(FacetRequest request, CancellationToken cancellationToken = default) =>
+        context.Query.Facet(State, request, cancellationToken);
 
     /// <summary>
     /// SHA-256 over the content alone (paths, binaries, metadata, annotations), in an order that content gives: the same

@@ -20,7 +20,7 @@ public sealed record MaskDefinition(
     {
         if (field.IsBuiltIn)
         {
-            return false;
+            return field.DerivedFrom is { } source && Hides(source);
         }
 
         var removed = LongestCover(Removed, field);

@@ -3,9 +3,11 @@ using System.Text.Json.Serialization;
 using Venn.Protocol.Commands;
 using Venn.Protocol.Entities;
 using Venn.Protocol.Errors;
+using Venn.Protocol.Facets;
 using Venn.Protocol.Paging;
 using Venn.Protocol.Queries;
 using Venn.Protocol.Requests;
+using Venn.Protocol.Slices;
 using Venn.Protocol.Versions;
 
 namespace Venn.Protocol.Json;
@@ -63,6 +65,13 @@ namespace Venn.Protocol.Json;
 [JsonSerializable(typeof(VerifyReport))]
 [JsonSerializable(typeof(FreezeRequest))]
 [JsonSerializable(typeof(FreezeState))]
+[JsonSerializable(typeof(FacetsRequest))]
+[JsonSerializable(typeof(FacetsAnswer))]
+[JsonSerializable(typeof(QueryPlan))]
+[JsonSerializable(typeof(Slice))]
+[JsonSerializable(typeof(Page<Slice>))]
+[JsonSerializable(typeof(SliceRequest))]
+[JsonSerializable(typeof(ResolvedSlice))]
 [JsonSerializable(typeof(RetentionRequest))]
 [JsonSerializable(typeof(Retention))]
 [JsonSerializable(typeof(HoldRequest))]

@@ -1,4 +1,5 @@
 using Venn.Protocol.Queries;
+using Venn.Protocol.Slices;
 
 namespace Venn.Protocol.Requests;
 
@@ -12,6 +13,9 @@ public sealed record CloneRequest
 
     /// <summary>Which items; all, whatever the page it names.</summary>
     public QueryBody? Filter { get; init; }
+
+    /// <summary>Takes a sample of those items.</summary>
+    public SampleRequest? Sample { get; init; }
 
     public CopySwitches CloneDatasetParams { get; init; } = new();
 }

@@ -26,6 +26,12 @@ public static class ApiRoutes
     public const string DatasetClone = "/datasets/{id}/clone";
     public const string DatasetMerge = "/datasets/merge";
     public const string DatasetQuery = "/datasets/{id}/query";
+    public const string Facets = "/datasets/{id}/facets";
+    public const string QueryExplain = "/datasets/{id}/query/explain";
+    public const string Slices = "/datasets/{id}/slices";
+    public const string Slice = "/datasets/{id}/slices/{slice}";
+    public const string SliceResolve = "/datasets/{id}/slices/{slice}/resolve";
+    public const string SliceManifest = "/datasets/{id}/slices/{slice}/manifest";
     public const string DatasetItems = "/datasets/{id}/items";
 
     public const string Item = "/items/{id}";

@@ -17,5 +17,6 @@ public static class Kinds
     public const string Driver = "driver";
     public const string Export = "export";
     public const string FeatureSet = "featureSet";
+    public const string Slice = "slice";
     public const string FeatureVector = "featureVector";
 }

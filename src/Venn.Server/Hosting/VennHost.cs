@@ -47,6 +47,7 @@ public static class VennHost
                 DataDirectory = options.DataDirectory,
                 Masks = Masks.Definitions,
                 OpaquePaths = Masks.OpaquePaths,
+                Derived = [BoxSize.Fields],
                 StampPaths = Masks.StampPaths,
                 ReferencePaths = Masks.ReferencePaths,
                 Clock = options.Clock,

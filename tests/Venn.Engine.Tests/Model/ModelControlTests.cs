@@ -16,6 +16,10 @@ public sealed class ModelControlTests
     public Task RandomOperations_WithAMergeThatTakesTheWrongSide_AreNoticed() =>
         AssertNoticedAsync(seed => new TwinOptions(seed, 400) { IsMergeDistorted = true });
 
+    [Fact]
+    public Task RandomOperations_WithFacetsAndSamplesOfSomethingElse_AreNoticed() =>
+        AssertNoticedAsync(seed => new TwinOptions(seed, 400) { AreFacetsDistorted = true });
+
     private static async Task AssertNoticedAsync(Func<int, TwinOptions> options)
     {
         for (var seed = 1; seed <= RunsMax; seed++)

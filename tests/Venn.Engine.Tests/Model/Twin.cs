@@ -21,6 +21,8 @@ internal sealed class Twin(TwinOptions options)
 
     public FilterGenerator Filters => field ??= new FilterGenerator(Random);
 
+    public FacetGenerator Facets => field ??= new FacetGenerator(Random, Filters);
+
     public TwinStore Engine { get; } = new(options);
 
     public TwinComparer Comparer => field ??= new TwinComparer(this);

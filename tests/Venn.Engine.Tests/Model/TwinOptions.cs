@@ -15,4 +15,7 @@ internal sealed record TwinOptions(int Seed, int OperationCount)
 
     /// <summary>The engine is told another policy than the model: negative controls.</summary>
     public bool IsMergeDistorted { get; init; }
+
+    /// <summary>The engine is asked for facets of all annotations, and for a sample by another seed: negative controls.</summary>
+    public bool AreFacetsDistorted { get; init; }
 }

@@ -1,4 +1,6 @@
 using Venn.Engine.Query;
+using Venn.Engine.Query.Explaining;
+using Venn.Engine.Query.Facets;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
 using Venn.Engine.Versions.Comparing;
@@ -29,10 +31,60 @@ internal sealed class TwinReads(Twin twin)
         var (offset, limit) = (Random.Next(8), Random.Next(12));
         var page = version.Query(relation, new QueryRequest { Filter = filter, Sort = sort, Offset = offset, Limit = limit });
         Mismatch.UnlessEqual(expected.Count, page.TotalCount, $"Total of {FilterText.Of(filter)}");
+        var plan = version.Explain(
+            relation, new QueryRequest { Filter = filter, Sort = sort, Offset = offset, Limit = limit });
+        Mismatch.UnlessSame(page.Revisions, plan.Page.Revisions, $"Explained page of {FilterText.Of(filter)}");
+        Mismatch.UnlessEqual(page.TotalCount, plan.Page.TotalCount, $"Explained total of {FilterText.Of(filter)}");
+        Mismatch.Unless(plan.Steps.All(AddsUp), $"A step of {FilterText.Of(filter)} gives more rows than it got");
         Mismatch.UnlessSame(
             model.Sort(relation, expected, sort).Skip(offset).Take(limit),
             version.Read(relation, page.Revisions).Select(r => r.Lineage.Value),
             $"Page {offset}+{limit} of {commit}: {FilterText.Of(filter)} by [{string.Join(", ", sort)}]");
+    }
+
+    public void Facets(ModelDataset dataset)
+    {
+        var commit = twin.PickCommit(dataset);
+        var request = twin.Facets.Next();
+        var answer = twin.VersionOf(commit).Facet(
+            twin.Options.AreFacetsDistorted ? request with { Annotations = Filter.All } : request);
+        var model = new ModelFacets(commit.State, twin.Masks, request);
+        var where = $"of {commit} in {FilterText.Of(request.Items)} with {FilterText.Of(request.Annotations)}";
+        var totals = answer.Totals;
+        Mismatch.UnlessEqual(
+            model.Totals(),
+            $"{totals.ItemsCount} {totals.DirectoriesCount} {totals.SizeBytes} {totals.AnnotationsCount} {totals.AnnotatedItemsCount}",
+            $"Totals {where}");
+        for (var i = 0; i < request.Facets.Count; i++)
+        {
+            var shown = ModelFacets.Show(answer.Results[i]);
+            if (request.Facets[i] is Facet.Histogram { Buckets: Buckets.Nice nice } && answer.Results[i] is FacetResult.Histogram found)
+            {
+                Mismatch.UnlessEqual(true, found.Counts.Count <= nice.Count && found.Counts.Sum() == found.Count, $"Buckets {where}: {shown}");
+                shown = $"{found.Count}, missing {found.MissingCount}";
+            }
+
+            Mismatch.UnlessEqual(model.Answer(request.Facets[i]), shown, $"{request.Facets[i]} {where}");
+        }
+    }
+
+    public void Sample(ModelDataset dataset)
+    {
+        var commit = twin.PickCommit(dataset);
+        var filter = Random.Chance(0.3) ? Filter.All : twin.Filters.Next(Relation.Items);
+        var sample = twin.Facets.Sample();
+        var narrowed = twin.VersionOf(commit).Narrow(
+            filter, twin.Options.AreFacetsDistorted ? sample with { Seed = "other" } : sample);
+        var chosen = ModelSample.Take(
+            commit.State, twin.Masks, new ModelFilter(commit.State, twin.Masks).Select(Relation.Items, filter), sample);
+        var where = $"of {commit}: {FilterText.Of(filter)}, {sample}";
+        Mismatch.UnlessSame(
+            chosen, narrowed.Read(Relation.Items, narrowed.State.Items).Where(i => !i.IsDirectory).Select(i => i.Lineage.Value).Order(),
+            $"Items {where}");
+        var directories = narrowed.Read(Relation.Items, narrowed.State.Items).Where(i => i.IsDirectory).Select(i => i.Lineage.Value).ToHashSet();
+        Mismatch.UnlessSame(
+            commit.State.Annotations.Where(a => chosen.Contains(a.Value.Revision.Item) || directories.Contains(a.Value.Revision.Item)).Select(a => a.Key),
+            narrowed.Read(Relation.Annotations, narrowed.State.Annotations).Select(a => a.Lineage.Value).Order(), $"Annotations {where}");
     }
 
     public void Diff()
@@ -91,6 +143,8 @@ internal sealed class TwinReads(Twin twin)
             }
         }
     }
+
+    private static bool AddsUp(QueryStep step) => step.RowsOut <= step.RowsIn && step.Steps.All(AddsUp);
 
     private static IEnumerable<long> Lineages(DatasetVersion version, Relation relation, IReadOnlyList<RevisionNumber> numbers) =>
         version.Read(relation, numbers).Select(r => r.Lineage.Value);

@@ -52,7 +52,9 @@ internal sealed class TwinRun(TwinOptions options)
             < 710 => "merge into",
             < 750 => "roll back",
             < 780 => "snapshot",
-            < 870 => "query",
+            < 850 => "query",
+            < 862 => "facets",
+            < 870 => "sample",
             < 920 => "look back",
             < 960 => "diff",
             < 975 => "digest",
@@ -88,6 +90,12 @@ internal sealed class TwinRun(TwinOptions options)
                 return versions.DeleteAsync(dataset);
             case "query":
                 reads.Query(dataset);
+                return Task.CompletedTask;
+            case "facets":
+                reads.Facets(dataset);
+                return Task.CompletedTask;
+            case "sample":
+                reads.Sample(dataset);
                 return Task.CompletedTask;
             case "look back":
                 reads.LookBack();

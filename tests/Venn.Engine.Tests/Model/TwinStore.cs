@@ -33,6 +33,7 @@ internal sealed class TwinStore(TwinOptions options) : IAsyncDisposable
             Masks = BodyGenerator.Masks,
             StampPaths = [FieldPath.Parse(BodyGenerator.Stamp)],
             OpaquePaths = [FieldPath.Parse("metadata.opaque")],
+            Derived = [DerivedNumbers.Fields],
             SegmentRowLimit = options.SegmentRowLimit,
             RevisionCacheBytes = 1 << 20,
             Report = Reports.Add,

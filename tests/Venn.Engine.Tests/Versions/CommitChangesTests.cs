@@ -8,7 +8,7 @@ namespace Venn.Engine.Tests.Versions;
 /// <summary>What the log says of how many things a commit changed.</summary>
 public sealed class CommitChangesTests
 {
-    private static readonly RelationChanges None = default;
+    private static RelationChanges None => default;
 
     [Fact]
     public async Task Changes_OfEdits_CountWhatWasAddedRemovedAndChangedButNoDirectories()

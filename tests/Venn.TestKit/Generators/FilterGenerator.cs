@@ -30,7 +30,7 @@ public sealed class FilterGenerator(Random random)
     {
         FieldPath[] fields = relation == Relation.Items
             ? [FieldPath.Path, FieldPath.SizeBytes, Field("metadata.user.score"), Field("metadata.user.weather"), FieldPath.AnnotationsCount]
-            : [Field("label"), Field("note"), FieldPath.Item];
+            : [Field("label"), Field("note"), FieldPath.Item, DerivedNumbers.NoteLength, DerivedNumbers.Spread];
         return [.. fields.Where(_ => random.Chance(0.3)).Select(f => new SortField(f, random.Chance(0.5)))];
     }
 
@@ -50,12 +50,15 @@ public sealed class FilterGenerator(Random random)
         _ => new Filter.Compare(FieldPath.SizeBytes, Order(), FieldValue.Of((long)random.Next(50))),
     };
 
-    private Filter OfAnnotations() => random.Next(6) switch
+    private Filter OfAnnotations() => random.Next(8) switch
     {
         0 => Filter.All,
         1 => new Filter.Compare(Field("label"), Comparison.Equal, FieldValue.Of(random.Pick(["cat", "dog", "bird", "cow"]))),
         2 => new Filter.Compare(Field("coordinates"), Order(), FieldValue.Of(random.Next(5) + 0.25)),
         3 => new Filter.Exists(Field(random.Pick(["note", "metadata.system.status", "attributes"]))),
+        6 => new Filter.Compare(
+            random.Pick([DerivedNumbers.Across, DerivedNumbers.Up, DerivedNumbers.Spread]), Order(), FieldValue.Of(random.Next(12) + 0.25)),
+        7 => new Filter.Compare(DerivedNumbers.NoteLength, Order(), FieldValue.Of((long)random.Next(5))),
         4 => new Filter.Compare(Field("attributes.truncated"), Comparison.Equal, FieldValue.Of(random.Chance(0.5))),
         _ => new Filter.Glob(Field("note"), random.Pick(["*o*", "?ew", "good"])),
     };

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Venn.Engine.Query;
 using Venn.Storage.Catalog;
+using Venn.TestKit.Generators;
 
 namespace Venn.TestKit.Model;
 
@@ -57,8 +58,13 @@ public sealed class ModelFilter(ModelState state, ModelMasks masks)
     }
 
     /// <summary>Text, double or bool.</summary>
-    private List<object> Values(Relation relation, ModelEntry row, FieldPath field)
+    public List<object> Values(Relation relation, ModelEntry row, FieldPath field)
     {
+        if (field.DerivedFrom is not null)
+        {
+            return relation == Relation.Annotations && DerivedNumbers.Of(field, row.Revision.See(row.Masks, masks)) is { } number ? [number] : [];
+        }
+
         if (field.IsBuiltIn)
         {
             return [BuiltIn(relation, row, field)];

@@ -42,7 +42,7 @@ internal static class ExportCommand
             var query = await filter.ReadAsync(run);
             var client = await run.ConnectAsync();
             var found = await DatasetName.ResolveAsync(client, run.Get(dataset), run.CancellationToken);
-            var exporter = new Exporter(client, found.Id, target, await at.ReadAsync(run, client, found.Id));
+            var exporter = new Exporter(client, found.Id, target, await filter.ReadStateAsync(run, client, found.Id, at));
             var plan = await exporter.PlanAsync(query, run.CancellationToken);
             var withFiles = !run.Get(noFiles);
             var size = withFiles ? plan.Items.Sum(ExportPlan.SizeOf) : 0;

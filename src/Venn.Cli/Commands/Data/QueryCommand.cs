@@ -23,6 +23,10 @@ internal static class QueryCommand
             HelpName = "FIELD",
         };
         var count = new Option<bool>("--count", "-c") { Description = "Print only how many there are" };
+        var explain = new Option<bool>("--explain")
+        {
+            Description = "Show how it is answered instead: rows, segments, bodies read and time of each step",
+        };
         var limit = new Option<int>("--limit", "-n")
         {
             Description = "At most so many",
@@ -33,7 +37,7 @@ internal static class QueryCommand
         var at = new AtOption();
         var command = new Command("query", "Find items by their fields and annotations")
         {
-            dataset, dql, sort, count, limit,
+            dataset, dql, sort, count, limit, explain,
         };
         filter.AddTo(command);
         at.AddTo(command);
@@ -47,7 +51,14 @@ internal static class QueryCommand
 
             var client = await run.ConnectAsync();
             var found = await DatasetName.ResolveAsync(client, run.Get(dataset), run.CancellationToken);
-            var items = client.Items.At(await at.ReadAsync(run, client, found.Id));
+            var items = client.Items.At(await filter.ReadStateAsync(run, client, found.Id, at));
+            if (run.Get(explain))
+            {
+                var rows = run.Get(count) ? 0 : Math.Min(run.Get(limit), ItemRows.DefaultLimit);
+                PlanRows.Write(run, await items.ExplainAsync(found.Id, query, rows, run.CancellationToken));
+                return;
+            }
+
             if (!run.Get(count))
             {
                 await ItemRows.WriteAsync(run, items, found.Id, query, run.Get(limit));

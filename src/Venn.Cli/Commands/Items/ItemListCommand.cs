@@ -25,7 +25,7 @@ internal static class ItemListCommand
             var query = await filter.ReadAsync(run);
             var client = await run.ConnectAsync();
             var found = await DatasetName.ResolveAsync(client, run.Get(dataset), run.CancellationToken);
-            await ItemRows.WriteAsync(run, client.Items.At(await at.ReadAsync(run, client, found.Id)), found.Id, query, run.Get(limit));
+            await ItemRows.WriteAsync(run, client.Items.At(await filter.ReadStateAsync(run, client, found.Id, at)), found.Id, query, run.Get(limit));
         });
         return command;
     }

@@ -39,7 +39,7 @@ internal static class CloneCommand
         runtime.Handle(command, async run => await CloneOperation.RunAsync(
             run, run.Get(source), run.Line.GetValue(name), run.Get(into), run.Get(directory), copy.Read(run),
             // A whole clone has the hidden files and the empty directories too.
-            filter.IsGiven(run) ? await filter.ReadAsync(run) : Query.All, at));
+            filter.IsGiven(run) ? await filter.ReadAsync(run) : Query.All, filter, at));
         return command;
     }
 }

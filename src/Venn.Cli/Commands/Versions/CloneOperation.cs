@@ -4,6 +4,7 @@ using Venn.Cli.Output;
 using Venn.Cli.Selection;
 using Venn.Client.Queries;
 using Venn.Protocol.Requests;
+using Venn.Protocol.Slices;
 
 namespace Venn.Cli.Commands.Versions;
 
@@ -13,7 +14,7 @@ internal static class CloneOperation
     /// <param name="name">Of the new dataset; null when <paramref name="target"/> names one to clone into.</param>
     public static async Task RunAsync(
         Invocation run, string source, string? name, string? target, string? directory, CopySwitches switches,
-        Query query, AtOption at)
+        Query query, FilterOptions filter, AtOption at, SampleRequest? sample = null)
     {
         if (name is null == target is null)
         {
@@ -31,7 +32,8 @@ internal static class CloneOperation
             new CloneRequest
             {
                 Name = name,
-                At = await at.ReadAsync(run, client, from.Id),
+                At = await filter.ReadStateAsync(run, client, from.Id, at),
+                Sample = sample,
                 Filter = query.ToBody(),
                 CloneDatasetParams = switches with
                 {
@@ -39,7 +41,7 @@ internal static class CloneOperation
                     TargetDirectory = directory is null || directory.StartsWith('/') ? directory : "/" + directory,
                 },
             },
-            cancellationToken: run.CancellationToken);
+            new CommandProgress(run.Environment, "Cloning"), run.CancellationToken);
         run.Notes.Say(
             $"'{from.Name}' is cloned {(into is null ? "to" : "into")} '{made.Name}' in "
             + $"{Quantities.Duration(Stopwatch.GetElapsedTime(started))}: "

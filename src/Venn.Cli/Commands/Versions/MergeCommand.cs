@@ -89,7 +89,7 @@ internal static class MergeCommand
     private static async Task MergeAsync(Invocation run, VennClient client, MergeRequest request)
     {
         var started = Stopwatch.GetTimestamp();
-        var made = await client.Datasets.MergeAsync(request, cancellationToken: run.CancellationToken);
+        var made = await client.Datasets.MergeAsync(request, new CommandProgress(run.Environment, "Merging"), run.CancellationToken);
         run.Notes.Say(
             $"'{made.Name}' is merged of {Quantities.Count(request.DatasetsIds.Count, "dataset")} in "
             + $"{Quantities.Duration(Stopwatch.GetElapsedTime(started))}: {Quantities.Count(made.ItemsCount, "item")}, "

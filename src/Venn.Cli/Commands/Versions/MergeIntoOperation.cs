@@ -51,7 +51,7 @@ internal static class MergeIntoOperation
     {
         try
         {
-            var result = await client.History.MergeAsync(into.Id, request, cancellationToken: run.CancellationToken);
+            var result = await client.History.MergeAsync(into.Id, request, new CommandProgress(run.Environment, "Merging"), run.CancellationToken);
             UndoOutput.Write(
                 run, result,
                 $"'{into.Name}' has now {Quantities.Count(result.Report.ItemsCount, "item")}, directories counted, and "

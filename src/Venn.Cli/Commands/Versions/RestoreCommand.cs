@@ -25,7 +25,7 @@ internal static class RestoreCommand
         {
             dataset, state, items, message,
         };
-        filter.AddTo(command);
+        filter.AddTo(command, withSlice: false);
         runtime.Handle(command, async run =>
         {
             var names = run.Line.GetValue(items) ?? [];

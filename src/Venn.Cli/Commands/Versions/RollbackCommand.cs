@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Venn.Cli.Hosting;
+using Venn.Cli.Output;
 using Venn.Cli.Selection;
 using Venn.Protocol.Requests;
 
@@ -24,7 +25,7 @@ internal static class RollbackCommand
             var reference = await StateName.ResolveAsync(client, found.Id, run.Get(state), run.CancellationToken);
             var done = await client.Versions.RollBackAsync(
                 found.Id, new RollbackRequest { Ref = reference, Message = run.Get(message) },
-                cancellationToken: run.CancellationToken);
+                new CommandProgress(run.Environment, "Rolling back"), run.CancellationToken);
             run.Notes.Say($"'{found.Name}' is as it was at {run.Get(state)}.");
             var commit = done.Spec?["commit"];
             if (run.Results.IsJson)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Venn.Cli.Hosting;
+using Venn.Cli.Output;
 using Venn.Cli.Selection;
 using Venn.Protocol.Requests;
 
@@ -41,7 +42,7 @@ internal static class SnapshotCreateCommand
             if (run.Get(digest))
             {
                 snapshot = await client.Versions.ComputeDigestAsync(
-                    found.Id, snapshot.Id, cancellationToken: run.CancellationToken);
+                    found.Id, snapshot.Id, new CommandProgress(run.Environment, "Computing the digest"), run.CancellationToken);
             }
 
             run.Results.WriteObject(snapshot, SnapshotFields.Of(snapshot));

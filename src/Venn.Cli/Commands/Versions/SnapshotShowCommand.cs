@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Venn.Cli.Hosting;
+using Venn.Cli.Output;
 using Venn.Cli.Selection;
 
 namespace Venn.Cli.Commands.Versions;
@@ -24,7 +25,7 @@ internal static class SnapshotShowCommand
             if (run.Get(digest) && snapshot.Digest is null)
             {
                 snapshot = await client.Versions.ComputeDigestAsync(
-                    found.Id, id, cancellationToken: run.CancellationToken);
+                    found.Id, id, new CommandProgress(run.Environment, "Computing the digest"), run.CancellationToken);
             }
 
             run.Results.WriteObject(snapshot, SnapshotFields.Of(snapshot));

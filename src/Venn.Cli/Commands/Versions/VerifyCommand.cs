@@ -2,7 +2,6 @@ using System.CommandLine;
 using Venn.Cli.Hosting;
 using Venn.Cli.Output;
 using Venn.Cli.Selection;
-using ServerCommand = Venn.Protocol.Commands.Command;
 using Venn.Protocol.Requests;
 using Venn.Protocol.Versions;
 
@@ -31,7 +30,7 @@ internal static class VerifyCommand
         {
             var client = await run.ConnectAsync();
             VerifyReport report;
-            var progress = new Progress(run.Environment);
+            var progress = new CommandProgress(run.Environment, "Verifying");
             if (run.Line.GetValue(dataset) is { } name)
             {
                 var found = await DatasetName.ResolveAsync(client, name, run.CancellationToken);
@@ -70,20 +69,5 @@ internal static class VerifyCommand
                 ("digest", report.Digest),
                 ("problems", report.ProblemsCount.ToString(System.Globalization.CultureInfo.InvariantCulture)),
             ]);
-    }
-
-    /// <summary>A line for every tenth of the way, when it takes long enough to be asked about.</summary>
-    private sealed class Progress(CliEnvironment environment) : IProgress<ServerCommand>
-    {
-        private double told;
-
-        public void Report(ServerCommand value)
-        {
-            if (value.Progress >= told + 10 && !Venn.Protocol.Commands.CommandStatus.IsTerminal(value.Status))
-            {
-                told = value.Progress;
-                environment.Error.WriteLine($"Verifying: {value.Progress:0} %");
-            }
-        }
     }
 }

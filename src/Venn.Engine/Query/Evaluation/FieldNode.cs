@@ -1,4 +1,5 @@
 using Venn.Engine.Query.Bodies;
+using Venn.Engine.Query.Explaining;
 using Venn.Engine.Query.Planning;
 using Venn.Engine.Segments;
 using Venn.Engine.Segments.Columns;
@@ -48,6 +49,9 @@ internal abstract class FieldNode(
     /// <summary>Sets exactly the visible rows whose columns satisfy the condition.</summary>
     protected abstract void EvaluateColumns(
         SegmentScope scope, FieldColumns columns, ReadOnlySpan<ulong> visible, int visibleCount, Span<ulong> result);
+
+    public override ColumnAccess? Foretell(SegmentScope scope, int candidateCount) =>
+        scope.Segment.Find(Field).ByKind is null ? ColumnAccess.Skipped : ColumnAccess.Scanned;
 
     protected void CheckBodies(SegmentScope scope, ReadOnlySpan<ulong> rows, Span<ulong> result)
     {

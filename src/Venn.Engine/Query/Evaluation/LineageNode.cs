@@ -1,4 +1,5 @@
 using System.Numerics;
+using Venn.Engine.Query.Explaining;
 using Venn.Engine.Revisions;
 using Venn.Engine.Segments.Columns;
 
@@ -15,6 +16,9 @@ internal sealed class LineageNode(bool ofItem, int cost, Func<Func<long, bool>> 
     private ulong[]? present;
 
     public override int Cost => cost;
+
+    public override ColumnAccess? Foretell(SegmentScope scope, int candidateCount) =>
+        candidateCount == 0 ? ColumnAccess.Skipped : candidateCount > SparseLimit ? ColumnAccess.Scanned : ColumnAccess.LookedUp;
 
     public override void Evaluate(SegmentScope scope, ReadOnlySpan<ulong> candidates, Span<ulong> result)
     {

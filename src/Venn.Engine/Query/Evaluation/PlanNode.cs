@@ -1,3 +1,5 @@
+using Venn.Engine.Query.Explaining;
+
 namespace Venn.Engine.Query.Evaluation;
 
 /// <summary>
@@ -7,6 +9,9 @@ internal abstract class PlanNode
 {
     /// <summary>Relative: operands of an and run from the cheapest.</summary>
     public abstract int Cost { get; }
+
+    /// <summary>How the node's own column is going to answer, for explanations alone; null for what has none.</summary>
+    public virtual ColumnAccess? Foretell(SegmentScope scope, int candidateCount) => null;
 
     /// <summary>The candidates that satisfy the condition.</summary>
     /// <param name="scope">The segment; word counts are its own.</param>

@@ -20,6 +20,8 @@ internal sealed class SegmentScope(
 
     public CancellationToken CancellationToken { get; } = cancellationToken;
 
+    public long BodiesReadCount { get; private set; }
+
     public void Enter(Segment segment)
     {
         Segment = segment;
@@ -65,5 +67,9 @@ internal sealed class SegmentScope(
     public bool IsMasked(int maskIndex, int row) =>
         masks[maskIndex].Contains((ulong)Segment.Number.At(row).Value);
 
-    public ReadOnlyMemory<byte> ReadBody(int row) => readBody(relation, Segment.Number.At(row));
+    public ReadOnlyMemory<byte> ReadBody(int row)
+    {
+        BodiesReadCount++;
+        return readBody(relation, Segment.Number.At(row));
+    }
 }

@@ -1,4 +1,5 @@
 using Venn.Engine.Query.Bodies;
+using Venn.Engine.Query.Explaining;
 using Venn.Engine.Query.Planning;
 using Venn.Engine.Segments;
 using Venn.Engine.Segments.Columns;
@@ -14,6 +15,22 @@ internal sealed class ValueNode(
         [ColumnKind.Integer, ColumnKind.Number, ColumnKind.Boolean, ColumnKind.Time, ColumnKind.Text];
 
     public override int Cost => Leaf is Filter.Glob ? 3 : 1;
+
+    public override ColumnAccess? Foretell(SegmentScope scope, int candidateCount)
+    {
+        var columns = scope.Segment.Find(Field);
+        var access = ColumnAccess.Skipped;
+        foreach (var kind in Scalars)
+        {
+            if (columns[kind] is { } column && predicate.Select(column, scope.CancellationToken) is { IsNothing: false } selection
+                && column.Foretell(selection, candidateCount) is var found && found > access)
+            {
+                access = found;
+            }
+        }
+
+        return access;
+    }
 
     protected override bool HoldsWhenMissing => false;
 

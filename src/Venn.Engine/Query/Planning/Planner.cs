@@ -1,5 +1,6 @@
 using Venn.Engine.Query.Bodies;
 using Venn.Engine.Query.Evaluation;
+using Venn.Engine.Query.Explaining;
 using Venn.Engine.Segments;
 using Venn.Engine.Versions;
 using Venn.Storage.Catalog;
@@ -10,7 +11,9 @@ namespace Venn.Engine.Query.Planning;
 /// <param name="relation">What is selected.</param>
 /// <param name="masks">Of the store.</param>
 /// <param name="joins">What the other relation is asked; given as lineages.</param>
-internal sealed class Planner(Relation relation, IReadOnlyList<MaskDefinition> masks, IJoins joins)
+/// <param name="profile">Watches every node; null unless the query is to be explained.</param>
+internal sealed class Planner(
+    Relation relation, IReadOnlyList<MaskDefinition> masks, IJoins joins, QueryProfile? profile = null)
 {
     /// <summary>Elements are paired with values: that costs their number three times over for each row.</summary>
     private const int ArrayLengthLimit = 256;
@@ -20,7 +23,10 @@ internal sealed class Planner(Relation relation, IReadOnlyList<MaskDefinition> m
     /// <exception cref="InvalidRequestException">A join or a built-in field stands where it has no meaning.</exception>
     public PlanNode Plan(Filter filter) => Plan(filter, []);
 
-    private PlanNode Plan(Filter filter, string[] above)
+    private PlanNode Plan(Filter filter, string[] above) =>
+        profile is null ? Make(filter, above) : profile.Plan(filter, () => Make(filter, above));
+
+    private PlanNode Make(Filter filter, string[] above)
     {
         switch (filter)
         {

@@ -1,3 +1,5 @@
+using Venn.Engine.Query.Explaining;
+
 namespace Venn.Engine.Segments.Columns;
 
 /// <summary>
@@ -21,6 +23,9 @@ internal abstract class Column(ColumnKind kind)
     /// <param name="result">Words or-ed into.</param>
     public abstract void Mark(
         ValueSelection selection, ReadOnlySpan<ulong> candidates, int candidateCount, Span<ulong> result);
+
+    /// <summary>How <see cref="Mark"/> is going to find them, for explanations alone.</summary>
+    public virtual ColumnAccess Foretell(ValueSelection selection, int candidateCount) => ColumnAccess.Scanned;
 
     public abstract bool TryGetFirst(int row, out long value);
 

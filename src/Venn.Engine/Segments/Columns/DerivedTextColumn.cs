@@ -1,3 +1,5 @@
+using Venn.Engine.Query.Explaining;
+
 namespace Venn.Engine.Segments.Columns;
 
 /// <summary>The codes of one column read through another dictionary.</summary>
@@ -10,6 +12,8 @@ internal sealed class DerivedTextColumn(Column codes, Func<TextDictionary> getDi
     public override void Mark(
         ValueSelection selection, ReadOnlySpan<ulong> candidates, int candidateCount, Span<ulong> result) =>
         codes.Mark(selection, candidates, candidateCount, result);
+
+    public override ColumnAccess Foretell(ValueSelection selection, int candidateCount) => codes.Foretell(selection, candidateCount);
 
     public override bool TryGetFirst(int row, out long value) => codes.TryGetFirst(row, out value);
 

@@ -14,4 +14,10 @@ internal enum ColumnRole : byte
 
     /// <summary>Rows with more paths than there are columns.</summary>
     Overflow = 3,
+
+    /// <summary>A field that is made of the body, under its name.</summary>
+    Derived = 4,
+
+    /// <summary>Has no blocks: its name is the version of the derived fields.</summary>
+    DerivedVersion = 5,
 }

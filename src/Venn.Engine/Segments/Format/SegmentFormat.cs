@@ -12,7 +12,10 @@ internal static class SegmentFormat
     public const int AlignmentBytes = 64;
 
     /// <summary>Features this version can read; a file with any other bit is refused.</summary>
-    public const uint KnownFeatures = FramedFeature;
+    public const uint KnownFeatures = DerivedFeature | FramedFeature;
+
+    /// <summary>The directory has derived fields.</summary>
+    public const uint DerivedFeature = 1;
 
     /// <summary>The directory has framed blocks.</summary>
     public const uint FramedFeature = 2;

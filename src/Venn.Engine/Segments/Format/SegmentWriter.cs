@@ -49,25 +49,32 @@ internal sealed class SegmentWriter
             AddColumn(dictionaries, ColumnRole.Overflow, [], overflow);
         }
 
-        AddFields(dictionaries, segment.Root, []);
+        AddFields(dictionaries, ColumnRole.Field, segment.Root, []);
+        if (segment.DerivedVersion is { } version)
+        {
+            AddFields(dictionaries, ColumnRole.Derived, segment.Derived, []);
+            entries.Add(new ColumnEntry(
+                ColumnRole.DerivedVersion, ColumnKind.Null, [Encoding.UTF8.GetBytes(version)], default, default, default));
+        }
+
         var directoryOffset = WriteDirectory();
         WriteHeader(directoryOffset);
         return file.Written;
     }
 
-    private void AddFields(DictionaryWriter dictionaries, PathNode node, byte[][] names)
+    private void AddFields(DictionaryWriter dictionaries, ColumnRole role, PathNode node, byte[][] names)
     {
         foreach (var column in node.Columns)
         {
             if (column is not null)
             {
-                AddColumn(dictionaries, ColumnRole.Field, names, column);
+                AddColumn(dictionaries, role, names, column);
             }
         }
 
         foreach (var child in node.Children)
         {
-            AddFields(dictionaries, child, [.. names, child.Name]);
+            AddFields(dictionaries, role, child, [.. names, child.Name]);
         }
     }
 
@@ -208,7 +215,8 @@ internal sealed class SegmentWriter
         SegmentFormat.Magic.CopyTo(header);
         BinaryPrimitives.WriteUInt16LittleEndian(header[8..], SegmentFormat.Version);
         BinaryPrimitives.WriteUInt16LittleEndian(header[10..], SegmentFormat.HeaderSizeBytes);
-        BinaryPrimitives.WriteUInt32LittleEndian(header[12..], blocks.Features);
+        BinaryPrimitives.WriteUInt32LittleEndian(
+            header[12..], blocks.Features | (segment.DerivedVersion is null ? 0 : SegmentFormat.DerivedFeature));
         BinaryPrimitives.WriteInt64LittleEndian(header[16..], segment.Number.Value);
         header[24] = (byte)relation;
         BinaryPrimitives.WriteInt32LittleEndian(header[28..], segment.RowEnd);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Venn.Engine.Query.Explaining;
 using Venn.Engine.Segments.Columns;
 using Venn.Engine.Segments.Format;
 
@@ -48,6 +49,12 @@ internal sealed class SealedBlock(SealedSegment segment, BlockReference referenc
                 break;
         }
     }
+
+    /// <summary>As <see cref="Mark"/> decides it.</summary>
+    public ColumnAccess Foretell(ValueSelection selection, int candidateCount) =>
+        reference.Count == 0 || !selection.Meets(reference.Min, reference.Max) || reference.Encoding == BlockEncoding.Constant
+            ? ColumnAccess.Skipped
+            : reference.Encoding == BlockEncoding.Packed && candidateCount <= LookupLimit ? ColumnAccess.LookedUp : ColumnAccess.Scanned;
 
     public bool TryGet(int row, out long value)
     {

@@ -1,3 +1,4 @@
+using Venn.Engine.Query.Explaining;
 using Venn.Engine.Segments.Columns;
 using Venn.Engine.Segments.Format;
 
@@ -41,6 +42,12 @@ internal sealed class SealedColumn(SealedSegment segment, ColumnEntry entry, boo
     {
         first.Mark(selection, candidates, candidateCount, result);
         extras.Mark(selection, candidates, candidateCount, result);
+    }
+
+    public override ColumnAccess Foretell(ValueSelection selection, int candidateCount)
+    {
+        var (one, further) = (first.Foretell(selection, candidateCount), extras.Foretell(selection, candidateCount));
+        return one > further ? one : further;
     }
 
     public override bool TryGetFirst(int row, out long value) => first.TryGet(row, out value);

@@ -23,6 +23,7 @@ internal sealed class SealedSegment : Segment
     private readonly SealedIndex? byItem;
     private SealedColumn? overflow;
     private SealedHashIndex? byPath;
+    private string? derivedVersion;
 
     private SealedSegment(
         SegmentNumber number, IMappedFile mapping, int rowEnd, List<ColumnEntry> entries, DictionaryBudget dictionaries,
@@ -56,6 +57,8 @@ internal sealed class SealedSegment : Segment
     /// <summary>Bounds what is decoded of it.</summary>
     public DictionaryBudget Dictionaries { get; }
 
+    public override string? DerivedVersion => derivedVersion;
+
     public override int RowEnd { get; }
 
     public override Column Lineages { get; }
@@ -78,12 +81,13 @@ internal sealed class SealedSegment : Segment
 
     public override Column? Overflow => overflow;
 
+    /// <param name="derivedVersion">That of its derived fields; null when it does not matter.</param>
     /// <param name="dictionaries">Bounds what is decoded of it.</param>
     /// <param name="repair">Makes the segment again; given what was wrong.</param>
     /// <exception cref="InvalidDataException">The header or the directory is not as written.</exception>
     /// <exception cref="SegmentTooNewException">A newer version wrote it.</exception>
     public static SealedSegment Open(
-        IFileSystem fileSystem, string path, SegmentNumber number, Relation relation, DictionaryBudget dictionaries,
+        IFileSystem fileSystem, string path, SegmentNumber number, Relation relation, string? derivedVersion, DictionaryBudget dictionaries,
         Action<SealedSegment, string> repair)
     {
         if (fileSystem.GetSizeBytes(path) == 0)
@@ -95,7 +99,10 @@ internal sealed class SealedSegment : Segment
         try
         {
             var (rowEnd, entries) = SegmentReader.Read(mapping.Memory.Span, path, number, relation);
-            return new SealedSegment(number, mapping, rowEnd, entries, dictionaries, repair);
+            var opened = new SealedSegment(number, mapping, rowEnd, entries, dictionaries, repair);
+            return derivedVersion is null || opened.derivedVersion == derivedVersion
+                ? opened
+                : throw new InvalidDataException($"it lacks the derived fields of version {derivedVersion}");
         }
         catch
         {
@@ -199,15 +206,21 @@ internal sealed class SealedSegment : Segment
             case ColumnRole.Overflow:
                 overflow = new SealedColumn(this, entry, isHex: false);
                 break;
+            case ColumnRole.Derived:
+                NodeOf(Derived, entry.Names).Columns[(int)entry.Kind] = new SealedColumn(this, entry, isHex: false);
+                break;
+            case ColumnRole.DerivedVersion:
+                derivedVersion = Encoding.UTF8.GetString(entry.Names[0]);
+                break;
             default:
-                NodeOf(entry.Names).Columns[(int)entry.Kind] = new SealedColumn(this, entry, isHex: false);
+                NodeOf(Root, entry.Names).Columns[(int)entry.Kind] = new SealedColumn(this, entry, isHex: false);
                 break;
         }
     }
 
-    private PathNode NodeOf(byte[][] names)
+    private static PathNode NodeOf(PathNode root, byte[][] names)
     {
-        var node = Root;
+        var node = root;
         foreach (var name in names)
         {
             var child = node.FindChild(name);

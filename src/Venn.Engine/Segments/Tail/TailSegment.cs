@@ -18,6 +18,7 @@ internal sealed class TailSegment : Segment
     private readonly Lock appending = new();
     private readonly Relation relation;
     private readonly BodyIndexer bodies;
+    private readonly DerivedIndexer? derivedNumbers;
     private readonly EntryColumn overflow = new(ColumnKind.Unindexed);
     private readonly DenseColumn lineages = new(ColumnKind.Integer);
     private readonly EntryColumn sources = new(ColumnKind.Integer);
@@ -35,11 +36,12 @@ internal sealed class TailSegment : Segment
     private readonly DenseColumn? contents;
     private int rowEnd;
 
-    public TailSegment(SegmentNumber number, Relation relation, IReadOnlyList<FieldPath> opaquePaths, int pathLimit)
+    public TailSegment(SegmentNumber number, Relation relation, IReadOnlyList<FieldPath> opaquePaths, int pathLimit, DerivedFields? derived)
         : base(number, new TailNode([], isOpaque: false))
     {
         this.relation = relation;
         bodies = new BodyIndexer((TailNode)Root, overflow, opaquePaths, pathLimit);
+        derivedNumbers = derived is null ? null : new DerivedIndexer(Derived, derived);
         if (relation == Relation.Annotations)
         {
             items = new DenseColumn(ColumnKind.Integer);
@@ -55,6 +57,8 @@ internal sealed class TailSegment : Segment
         sizes = new DenseColumn(ColumnKind.Integer);
         contents = new DenseColumn(ColumnKind.Text, new HexDictionary(contentHashes));
     }
+
+    public override string? DerivedVersion => derivedNumbers?.Version;
 
     public override int RowEnd => Volatile.Read(ref rowEnd);
 
@@ -169,6 +173,7 @@ internal sealed class TailSegment : Segment
         }
 
         bodies.Index(row, revision.Body.Span);
+        derivedNumbers?.Index(row, revision.Body.Span);
         if (row >= rowEnd)
         {
             Volatile.Write(ref rowEnd, row + 1);

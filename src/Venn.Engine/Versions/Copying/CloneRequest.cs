@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Venn.Engine.Query;
+using Venn.Engine.Query.Samples;
 using Venn.Engine.Revisions;
 using Venn.Storage.Catalog;
 
@@ -8,10 +9,14 @@ namespace Venn.Engine.Versions.Copying;
 /// <summary>What to clone, where to, and what to leave behind.</summary>
 public sealed record CloneRequest
 {
+    /// <summary>A version, or a narrowed one: the clone's first commit descends from the whole of it.</summary>
     public required DatasetVersion Source { get; init; }
 
     /// <summary>Items wanted; null for all, directories too. With a filter the directories above the chosen items come along.</summary>
     public Filter? Filter { get; init; }
+
+    /// <summary>Takes a sample of those items; null for all of them.</summary>
+    public Sample? Sample { get; init; }
 
     public bool WithAnnotations { get; init; } = true;
 

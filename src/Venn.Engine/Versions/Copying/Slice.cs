@@ -1,21 +1,26 @@
 using Venn.Bitmaps;
 using Venn.Engine.Query;
+using Venn.Engine.Query.Samples;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions.Writing;
 using Venn.Storage.Catalog;
 
 namespace Venn.Engine.Versions.Copying;
 
-/// <summary>The part of a state that a filter takes: items, the directories above them, and their annotations. Pure.</summary>
+/// <summary>The part of a state that a filter, and a sample of what it takes, take: items, the directories above them, and their annotations. Pure.</summary>
 internal static class Slice
 {
     public static DatasetState Take(
-        EngineContext context, DatasetState state, Filter? filter, bool withAnnotations, ReadOnlySpan<int> masks,
-        CancellationToken cancellationToken)
+        EngineContext context, DatasetState state, Filter? filter, Sample? sample, bool withAnnotations,
+        ReadOnlySpan<int> masks, CancellationToken cancellationToken)
     {
-        var items = filter is null
-            ? state.Items
-            : WithDirectories(context, state, context.Query.Select(state, Relation.Items, filter, cancellationToken));
+        var chosen = filter is null ? state.Items : context.Query.Select(state, Relation.Items, filter, cancellationToken);
+        if (sample is not null)
+        {
+            chosen = context.Query.Sample(state with { Items = chosen }, sample, cancellationToken);
+        }
+
+        var items = ReferenceEquals(chosen, state.Items) ? chosen : WithDirectories(context, state, chosen);
         var annotations = !withAnnotations ? RoaringBitmap.Empty
             : ReferenceEquals(items, state.Items) || items.Cardinality == state.Items.Cardinality ? state.Annotations
             : context.Query.Select(

@@ -8,6 +8,7 @@ using Venn.Protocol.Dql;
 using Venn.Server.Features.Items;
 using Venn.Server.Features.Query;
 using Venn.Server.Features.Recipes;
+using Venn.Server.Features.Slices;
 using Venn.Server.Security;
 using Venn.Server.Wire;
 
@@ -45,6 +46,7 @@ internal static class CloneDataset
         {
             Source = version,
             Filter = filter,
+            Sample = SavedSlice.ReadSample(JsonSerializer.SerializeToElement(request), source),
             WithAnnotations = switches.Annotations,
             Masks = switches.Masks,
             Target = target?.Ordinal,

@@ -26,6 +26,6 @@ internal static class DatasetEndpoints
         api.MapGet("/datasets/{datasetId}/schema", DatasetHandlers.GetSchema)
             .WithSummary("Which paths are not searchable.");
         api.MapPost("/datasets/{datasetId}/schema/items", DatasetHandlers.PatchSchemaAsync)
-            .WithSummary("Names paths as not searchable; kept, though Venn searches all.");
+            .WithSummary("Names paths of items as unsearchable: a condition, an order or a facet on them is refused.");
     }
 }

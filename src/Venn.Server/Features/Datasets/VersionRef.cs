@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
+using Venn.Server.Features.Slices;
+using Venn.Server.Hosting;
 using Venn.Server.Security;
 using Venn.Server.Wire;
 
@@ -9,7 +11,7 @@ namespace Venn.Server.Features.Datasets;
 
 /// <summary>
 /// A name of a state: a commit's id, a snapshot's, a dataset's (its head), an instant (what was the head then), or
-/// <c>head</c>.
+/// <c>head</c>. Reads take the id of a saved slice too: a part of a version.
 /// </summary>
 internal static partial class VersionRef
 {
@@ -29,18 +31,31 @@ internal static partial class VersionRef
             throw ApiException.BadRequest("at: it is given twice; which is meant? Give one.");
         }
 
-        return ResolveOwn(context, services, dataset, inBody ?? inQuery.ToString(), "at");
+        var reference = inBody ?? inQuery.ToString();
+        if (!HasSlice(context.Request))
+        {
+            return ResolveOwn(context, services, dataset, reference, "at", allowSlice: true);
+        }
+
+        var slice = SavedSlice.Require(services.Documents, dataset, context.Request.Query["slice"].ToString());
+        var from = reference.Length == 0 ? null : ResolveOwn(context, services, dataset, reference, "at");
+        return from is null || SavedSlice.CommitIdOf(slice) is null
+            ? SavedSlice.Resolve(slice, dataset, from, context.RequestAborted)
+            : throw ApiException.BadRequest($"at: the slice '{slice.Name}' stays with a commit of its own; leave out 'at'.");
     }
 
     /// <summary>Whether a read asks for another version than the head.</summary>
     public static bool HasAt(HttpRequest request) => request.Query["at"].ToString().Length > 0;
 
+    /// <summary>Whether a read asks for a part of a version.</summary>
+    public static bool HasSlice(HttpRequest request) => request.Query["slice"].ToString().Length > 0;
+
     /// <summary>A version of this dataset and no other.</summary>
     /// <exception cref="ApiException">As <see cref="Resolve"/>; 400 for a version of another dataset.</exception>
     public static DatasetVersion ResolveOwn(
-        HttpContext context, DataServices services, Dataset dataset, string? reference, string field)
+        HttpContext context, DataServices services, Dataset dataset, string? reference, string field, bool allowSlice = false)
     {
-        var version = Resolve(context, services, dataset, reference, field);
+        var version = Resolve(context, services, dataset, reference, field, allowSlice);
         return version.Dataset.Ordinal == dataset.Ordinal
             ? version
             : throw ApiException.BadRequest(
@@ -53,9 +68,10 @@ internal static partial class VersionRef
     /// <param name="dataset">The dataset whose head is <c>head</c>, and whose history an instant is looked up in.</param>
     /// <param name="reference">The name; null for the head.</param>
     /// <param name="field">Where it stood, for the message.</param>
+    /// <param name="allowSlice">Whether the id of a saved slice is taken: by what only reads.</param>
     /// <exception cref="ApiException">400: it is no name; 404: of nothing, or of what the caller may not see.</exception>
     public static DatasetVersion Resolve(
-        HttpContext context, DataServices services, Dataset dataset, string? reference, string field)
+        HttpContext context, DataServices services, Dataset dataset, string? reference, string field, bool allowSlice = false)
     {
         if (reference is null or "" or "head")
         {
@@ -69,6 +85,13 @@ internal static partial class VersionRef
 
         if (owner == DatasetOrdinal.None)
         {
+            if (services.Documents.Find(Kinds.Slice, reference.ToLowerInvariant()) is { } slice)
+            {
+                return allowSlice
+                    ? ResolveSlice(context, services, dataset, slice, reference, field)
+                    : throw ApiException.BadRequest($"{field}: '{reference}' is a slice, a part of a version; name a version here.");
+            }
+
             var snapshot = services.Store.FindSnapshot(reference.ToLowerInvariant())
                 ?? throw ApiException.NotFound($"{field}: no snapshot has the id {reference}.");
             (owner, number) = (snapshot.Commit.Dataset, snapshot.Commit.Sequence);
@@ -85,6 +108,14 @@ internal static partial class VersionRef
     {
         version?.ThrowIfForgotten();
         return version;
+    }
+
+    private static DatasetVersion ResolveSlice(
+        HttpContext context, DataServices services, Dataset dataset, Document slice, string reference, string field)
+    {
+        var (owner, _) = WireId.Parse(slice.Scope, "dataset");
+        var target = owner == dataset.Ordinal ? dataset : RequireOther(context, services, owner, reference, field);
+        return SavedSlice.Resolve(slice, target, null, context.RequestAborted);
     }
 
     private static Dataset RequireOther(

@@ -111,7 +111,7 @@ internal static class BulkChange
     }
 
     public static Filter Translate(Dataset dataset, Relation relation, DqlQuery query) =>
-        new DqlTranslator(dataset.Ordinal).Translate(relation, query);
+        DqlTranslator.Of(dataset).Translate(relation, query);
 
     private static void ChangeReferences(JsonObject system, JsonElement refs, bool create)
     {

@@ -1,5 +1,6 @@
 using Venn.Engine.Query;
 using Venn.Engine.Revisions;
+using Venn.Engine.Versions;
 using Venn.Protocol.Dql;
 using Venn.Server.Wire;
 using Venn.Storage.Catalog;
@@ -10,8 +11,12 @@ namespace Venn.Server.Features.Query;
 /// Turns DQL into the engine's filters for one dataset: names of the wire into fields, ids into lineages, patterns in
 /// plain values into globs.
 /// </summary>
-internal sealed class DqlTranslator(DatasetOrdinal dataset)
+/// <param name="dataset">Whose ids are its own.</param>
+/// <param name="unsearchable">Paths that are refused; null for none.</param>
+internal sealed class DqlTranslator(DatasetOrdinal dataset, UnsearchablePaths? unsearchable = null)
 {
+    public static DqlTranslator Of(Dataset dataset) => new(dataset.Ordinal, UnsearchablePaths.Of(dataset));
+
     /// <summary>The filter and the join of a query on items or annotations.</summary>
     public Filter Translate(Relation relation, DqlQuery query)
     {
@@ -29,7 +34,7 @@ internal sealed class DqlTranslator(DatasetOrdinal dataset)
 
     public Filter Translate(Relation relation, DqlCondition condition) => Translate(
         condition,
-        relation == Relation.Items ? n => FieldNames.BindItem(n, dataset) : n => FieldNames.BindAnnotation(n, dataset));
+        relation == Relation.Items ? BindItem : n => FieldNames.BindAnnotation(n, dataset));
 
     /// <summary>The order of a page; names that say nothing are passed over.</summary>
     public static IReadOnlyList<SortField> TranslateSort(Relation relation, IReadOnlyList<DqlSort> sort)
@@ -47,6 +52,21 @@ internal sealed class DqlTranslator(DatasetOrdinal dataset)
         }
 
         return fields;
+    }
+
+    /// <exception cref="DqlSyntaxException">It is an order by an unsearchable path.</exception>
+    public void Check(Relation relation, IReadOnlyList<DqlSort> sort)
+    {
+        foreach (var field in sort)
+        {
+            unsearchable?.ThrowIfCovers(relation, field.Field, $"$.sort.{field.Field}");
+        }
+    }
+
+    private FieldBinding BindItem(string name)
+    {
+        unsearchable?.ThrowIfCovers(Relation.Items, name, $"$.filter.{name}");
+        return FieldNames.BindItem(name, dataset);
     }
 
     private Filter Translate(DqlCondition condition, Func<string, FieldBinding> bind) => condition switch

@@ -1,6 +1,7 @@
 using Venn.Engine.Query;
 using Venn.Engine.Revisions;
 using Venn.Protocol.Dql;
+using Venn.Server.Hosting;
 using Venn.Server.Wire;
 
 namespace Venn.Server.Features.Query;
@@ -43,7 +44,7 @@ internal static class FieldNames
         "itemId" => new FieldBinding.Id(FieldPath.Item),
         "datasetId" => Constant(WireId.OfDataset(dataset)),
         "metadata.system.parentId" => new FieldBinding.StoredId(FieldPath.Of("metadata", "system", "parentId")),
-        _ => Body(name),
+        _ => BoxSize.Find(name) is { } size ? new FieldBinding.Plain(size, false) : Body(name),
     };
 
     /// <summary>What to sort by, or null when the name says nothing.</summary>
@@ -67,7 +68,7 @@ internal static class FieldNames
         "id" or "_id" or "annotationId" or "createdAt" => new SortField(FieldPath.Lineage, sort.Descending),
         "itemId" => new SortField(FieldPath.Item, sort.Descending),
         "datasetId" or "ascending" or "descending" or "" => null,
-        _ => BodySort(sort),
+        _ => BoxSize.Find(sort.Field) is { } size ? new SortField(size, sort.Descending) : BodySort(sort),
     };
 
     public static FieldPath ParseBodyPath(string name) => FieldPath.Parse(name);

@@ -9,8 +9,12 @@ namespace Venn.Server.Features.Query;
 /// <summary><c>POST /datasets/{id}/query</c>: pages, and changes of all that matches.</summary>
 internal static class QueryEndpoints
 {
-    public static void Map(RouteGroupBuilder api) => api.MapPost("/datasets/{datasetId}/query", HandleAsync)
-        .WithSummary("Finds items or annotations by DQL; with update, delete or references changes all that match.");
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapPost("/datasets/{datasetId}/query", HandleAsync)
+            .WithSummary("Finds items or annotations by DQL; with update, delete or references changes all that match.");
+        ExplainEndpoint.Map(api);
+    }
 
     private static async Task HandleAsync(HttpContext context, string datasetId, DataServices services)
     {
@@ -23,6 +27,11 @@ internal static class QueryEndpoints
             var other => throw ApiException.BadRequest(
                 $"$.resource: '{other}' cannot be asked for here; use items or annotations."),
         };
+        if (VersionRef.HasSlice(context.Request) && IsWrite(query))
+        {
+            throw ApiException.BadRequest("slice: a slice is read, not written; leave out 'slice', or update, delete and references.");
+        }
+
         if (VersionRef.HasAt(context.Request) && IsWrite(query))
         {
             throw ApiException.BadRequest("at: what is past cannot be changed; leave out 'at', or update, delete and references.");

@@ -17,9 +17,11 @@ internal static class QueryPages
         HttpContext context, VersionStore store, DatasetVersion version, Relation relation, DqlQuery query)
     {
         var dataset = version.Dataset;
+        var translator = DqlTranslator.Of(dataset);
+        translator.Check(relation, query.Sort);
         var found = version.Query(relation, new QueryRequest
         {
-            Filter = new DqlTranslator(dataset.Ordinal).Translate(relation, query),
+            Filter = translator.Translate(relation, query),
             Sort = DqlTranslator.TranslateSort(relation, query.Sort),
             Offset = (long)query.Page * query.PageSize,
             Limit = query.PageSize,

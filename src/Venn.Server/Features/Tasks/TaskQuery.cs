@@ -24,7 +24,7 @@ internal static class TaskQuery
         }
 
         var query = DqlReader.Parse(text, "$." + field);
-        return new Filter.And([new DqlTranslator(dataset.Ordinal).Translate(Relation.Items, query), Files]);
+        return new Filter.And([DqlTranslator.Of(dataset).Translate(Relation.Items, query), Files]);
     }
 
     private static Filter Files { get; } =

@@ -18,9 +18,9 @@ internal static class DiffHandler
 
         var to = VersionRef.HasAt(context.Request)
             ? VersionRef.ReadAt(context, services, dataset)
-            : VersionRef.Resolve(context, services, dataset, context.Request.Query["to"], "to");
+            : VersionRef.Resolve(context, services, dataset, context.Request.Query["to"], "to", allowSlice: true);
         var from = context.Request.Query["from"].ToString() is { Length: > 0 } given
-            ? VersionRef.Resolve(context, services, dataset, given, "from")
+            ? VersionRef.Resolve(context, services, dataset, given, "from", allowSlice: true)
             : FindParent(context, services, to);
         var view = new DiffView(services.Store.Diff(from, to));
         return JsonResponse.WriteAsync(context, json => new DiffWriter(json, view).Write(page, pageSize));

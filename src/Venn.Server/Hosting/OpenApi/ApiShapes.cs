@@ -87,6 +87,53 @@ internal static class ApiShapes
             {"from":"#VersionRef","to":"#VersionRef","operation":"string","author":"string","createdAt":"time"}
             """,
         ["Graph"] = """{"nodes":["#GraphNode"],"edges":["#GraphEdge"]}""",
+        ["FacetQuestion"] = """
+            {"name":"string?","resource":"string?","by":"string?","histogram":"string?","together":"string?","limit":"integer?",
+             "depth":"integer?","buckets":"integer?","edges":["number"],"quantiles":"integer?"}
+            """,
+        ["FacetsRequest"] = """
+            {"resource":"string?","filter":"object","join":"object","annotations":"object","at":"string?","facets":["#FacetQuestion"]}
+            """,
+        ["FacetTotals"] = """
+            {"itemsCount":"integer","directoriesCount":"integer","sizeBytes":"integer","annotationsCount":"integer",
+             "annotatedItemsCount":"integer"}
+            """,
+        ["FacetAnswer"] = """
+            {"name":"string","field":"string","resource":"string","kind":"string","type":"string",
+             "values":[{"value":"string","count":"integer","itemsCount":"integer"}],"pairs":[{"values":["string"],"itemsCount":"integer"}],
+             "buckets":[{"from":"number","to":"number","count":"integer"}],"distinctCount":"integer","otherCount":"integer",
+             "missingCount":"integer","belowCount":"integer","aboveCount":"integer","count":"integer","min":"number?","max":"number?",
+             "mean":"number?"}
+            """,
+        ["Facets"] = """{"datasetId":"id","commitId":"id","totals":"#FacetTotals","facets":["#FacetAnswer"]}""",
+        ["Sample"] = """
+            {"seed":"string","count":"integer?","percent":"number?","parts":{"*":"number"},"part":"string?",
+             "stratify":{"field":"string","resource":"string?","equal":"boolean"}}
+            """,
+        ["SliceRequest"] = """
+            {"name":"string","description":"string?","filter":"object","join":"object","at":"string?","pin":"boolean","sample":"#Sample",
+             "replace":"boolean"}
+            """,
+        ["Slice"] = """
+            {"id":"id","datasetId":"id","name":"string","description":"string?","commitId":"string?","author":"string","createdAt":"time",
+             "filter":"object","join":"object","sample":"#Sample"}
+            """,
+        ["SlicePage"] = $$"""{ {{PageHead}},"items":["#Slice"]}""",
+        ["ResolvedSlice"] = """
+            {"slice":"#Slice","datasetId":"id","commitId":"id","itemsCount":"integer","directoriesCount":"integer","sizeBytes":"integer",
+             "annotationsCount":"integer","annotatedItemsCount":"integer","digest":"string?"}
+            """,
+        ["Query"] = """
+            {"resource":"string","filter":"object","join":"object","sort":"object","page":"integer","pageSize":"integer"}
+            """,
+        ["QueryStep"] = """
+            {"name":"string","detail":"string","rowsIn":"integer","rowsOut":"integer",
+             "segments":{"skipped":"integer","scanned":"integer","lookedUp":"integer"},"bodiesRead":"integer","kept":"boolean",
+             "elapsedMs":"number","steps":["object"]}
+            """,
+        ["QueryPlan"] = """
+            {"datasetId":"id","commitId":"id","resource":"string","totalItemsCount":"integer","elapsedMs":"number","steps":["#QueryStep"]}
+            """,
         ["FreezeRequest"] = """{"reason":"string"}""",
         ["FreezeState"] = """{"datasetId":"id","frozen":"boolean","reason":"string?","by":"string?","at":"time?"}""",
         ["VerifyRequest"] = """{"ref":"string?","binaries":"boolean"}""",

@@ -19,6 +19,9 @@ internal static class VersionOperations
     private static readonly (string Name, string Description)[] At =
         [("at", "The version to read: a commit or snapshot id, an instant like 2026-01-31T12:00:00Z; by default head.")];
 
+    private static readonly (string Name, string Description)[] Slice =
+        [("slice", "A saved slice by name or id: a part of the version.")];
+
     /// <summary>Routes of the Dataloop wire that read a past version too; only the parameter is described here.</summary>
     private static readonly HashSet<string> Travelling =
     [
@@ -43,6 +46,12 @@ internal static class VersionOperations
         [$"POST {Dataset}/commits/{{commitId}}/revert"] = new("UndoRequest", "UndoResult", []),
         [$"POST {Dataset}/cherry-pick"] = new("UndoRequest", "UndoResult", []),
         [$"POST {Dataset}/restore"] = new("RestoreRequest", "UndoResult", []),
+        [$"POST {Dataset}/facets"] = new("FacetsRequest", "Facets", [.. At, .. Slice]),
+        [$"POST {Dataset}/query/explain"] = new("Query", "QueryPlan", [.. At, .. Slice]),
+        [$"GET {Dataset}/slices"] = new(null, "SlicePage", Paging),
+        [$"POST {Dataset}/slices"] = new("SliceRequest", "Slice", []),
+        [$"GET {Dataset}/slices/{{slice}}"] = new(null, "Slice", []),
+        [$"POST {Dataset}/slices/{{slice}}/resolve"] = new(null, "ResolvedSlice", [("digest", "true: computed too; it reads every body."), .. At]),
         [$"GET {Dataset}/graph"] = new(null, "Graph", []),
         [$"GET {Dataset}/freeze"] = new(null, "FreezeState", []),
         [$"POST {Dataset}/freeze"] = new("FreezeRequest", "FreezeState", []),
@@ -78,7 +87,7 @@ internal static class VersionOperations
     {
         if (Travelling.Contains(methodAndPath))
         {
-            AddParameters(operation, At);
+            AddParameters(operation, [.. At, .. Slice]);
         }
 
         if (!Shapes.TryGetValue(methodAndPath, out var shape))

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Venn.Protocol.Facets;
+
+namespace Venn.Cli.Commands.Data;
+
+/// <summary>Facets as lines of a table.</summary>
+internal static class FacetRows
+{
+    public static IEnumerable<FacetRow> Of(FacetAnswer facet)
+    {
+        List<(string Value, long Count)> counts = facet.Kind switch
+        {
+            "values" => [.. (facet.Values ?? []).Select(value => (Text(value.Value), value.Count))],
+            "together" => [.. (facet.Pairs ?? []).Select(pair => (string.Join(" + ", pair.Values), pair.ItemsCount))],
+            _ => [.. (facet.Buckets ?? []).Select((bucket, i) => (
+                $"{Text(bucket.From)} … {Text(bucket.To)}{(i == facet.Buckets!.Count - 1 ? " (with it)" : "")}", bucket.Count))],
+        };
+        AddIfAny(counts, "(below)", facet.BelowCount);
+        AddIfAny(counts, "(above)", facet.AboveCount);
+        AddIfAny(counts, $"(other, of {facet.DistinctCount} values)", facet.OtherCount);
+        AddIfAny(counts, "(none)", facet.MissingCount);
+        var all = Math.Max(1, facet.Kind == "together"
+            ? (facet.Values ?? []).Select(value => value.ItemsCount).DefaultIfEmpty(0).Max()
+            : counts.Sum(pair => pair.Count));
+        var most = Math.Max(1, counts.Select(pair => pair.Count).DefaultIfEmpty(0).Max());
+        return counts.Select(pair => new FacetRow(
+            facet.Name, pair.Value, pair.Count, (double)pair.Count / all, (double)pair.Count / most));
+    }
+
+    private static void AddIfAny(List<(string, long)> counts, string name, long count)
+    {
+        if (count > 0)
+        {
+            counts.Add((name, count));
+        }
+    }
+
+    private static string Text(JsonNode? value) =>
+        value is JsonValue text && text.GetValueKind() == JsonValueKind.String ? text.GetValue<string>() : value?.ToJsonString() ?? "";
+}
