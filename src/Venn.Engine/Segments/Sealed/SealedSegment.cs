@@ -57,6 +57,10 @@ internal sealed class SealedSegment : Segment
     /// <summary>Bounds what is decoded of it.</summary>
     public DictionaryBudget Dictionaries { get; }
 
+    /// <summary>Changes when the segment is made again with other content: the checksum of its directory, which has those of its blocks.</summary>
+    public ulong Identity =>
+        ((ulong)file.Length << 32) | System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(file.Span[44..]);
+
     public override string? DerivedVersion => derivedVersion;
 
     public override int RowEnd { get; }
