@@ -36,8 +36,7 @@ internal sealed class SegmentStore : IDisposable
     {
         this.options = options;
         this.source = source;
-        files = new SegmentFiles(
-            options.FileSystem, options.Directory, options.Relation, options.Derived?.Version, options.Dictionaries);
+        files = new SegmentFiles(options);
     }
 
     public Relation Relation => options.Relation;
