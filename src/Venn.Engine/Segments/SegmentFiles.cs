@@ -11,6 +11,8 @@ namespace Venn.Engine.Segments;
 internal sealed class SegmentFiles(SegmentStoreOptions options)
 {
     public const string TemporaryExtension = ".tmp";
+    private readonly IFileSystem fileSystem = options.FileSystem;
+    private readonly string directory = options.Directory;
 
     public const string DigestExtension = ".vdig";
 
