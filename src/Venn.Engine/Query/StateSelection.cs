@@ -77,23 +77,15 @@ internal sealed class StateSelection(
     public LineageSet SelectItemLineages(Filter condition) => Join(Relation.Items, condition, "items");
 
     public LineageSet AnnotatedItems() => caches.Joins.GetOrAdd(
-        caches.KeyOf("annotated", [state.Annotations]),
+        caches.KeyOf("annotated", state.Annotations),
         () =>
         {
             profile?.IsMade();
-            return ReadSet(annotations, state.Annotations);
+            return new LineageSet(ReadItems(state.Annotations));
         },
         static set => set.SizeBytes);
 
-    public AnnotationCounts CountAnnotations() => caches.Counts.GetOrAdd(
-        caches.KeyOf("counts", [state.Annotations]),
-        () =>
-        {
-            var lineages = new long[state.Annotations.Cardinality];
-            annotations.ReadItems(state.Annotations, lineages);
-            return new AnnotationCounts(lineages);
-        },
-        static counts => counts.SizeBytes);
+    public AnnotationCounts CountAnnotations() => caches.CountAnnotations(state.Annotations, ReadItems);
 
     /// <summary>Names what the answer of a filter depends on.</summary>
     public QueryKey Key(Relation relation, Filter filter, string purpose, bool crosses = false)
@@ -113,7 +105,7 @@ internal sealed class StateSelection(
             }
         }
 
-        return caches.KeyOf($"{(int)relation} {purpose} {FilterKey.Of(filter)}", sets);
+        return caches.KeyOf($"{(int)relation} {purpose} {FilterKey.Of(filter)}", [.. sets]);
     }
 
     private static bool IsEverything(Filter filter) => filter is Filter.And { Operands.Count: 0 };
@@ -145,10 +137,10 @@ internal sealed class StateSelection(
             },
             static set => set.SizeBytes))).Value;
 
-    private static LineageSet ReadSet(SegmentStore store, RoaringBitmap set)
+    private long[] ReadItems(RoaringBitmap set)
     {
         var lineages = new long[set.Cardinality];
-        store.ReadItems(set, lineages);
-        return new LineageSet(lineages);
+        annotations.ReadItems(set, lineages);
+        return lineages;
     }
 }

@@ -11,7 +11,7 @@ public sealed class QueryCacheTests
     [Fact]
     public void Sorted_OfASetThatIsGone_DoesNotKeepIt()
     {
-        var caches = new QueryCaches();
+        var caches = new QueryCaches(64 << 20);
         var set = AskOnce(caches);
         for (var i = 0; i < 10 && set.IsAlive; i++)
         {
@@ -25,7 +25,7 @@ public sealed class QueryCacheTests
     [Fact]
     public void KeyOf_TheSameSets_IsTheSame_AndOfEqualSets_IsNot()
     {
-        var caches = new QueryCaches();
+        var caches = new QueryCaches(64 << 20);
         var (a, b) = (RoaringBitmap.Of(1, 2), RoaringBitmap.Of(1, 2));
         Assert.Equal(caches.KeyOf("q", [a, b]), caches.KeyOf("q", [a, b]));
         Assert.NotEqual(caches.KeyOf("q", [a]), caches.KeyOf("q", [b]));
