@@ -2,6 +2,7 @@ using System.Globalization;
 using Venn.Benchmarks;
 using Venn.Benchmarks.Bitmaps;
 using Venn.Benchmarks.Foundation;
+using Venn.Benchmarks.History;
 using Venn.Benchmarks.Http;
 using Venn.Benchmarks.Query;
 using Venn.Benchmarks.Reporting;
@@ -37,6 +38,9 @@ try
             break;
         case "http":
             await new HttpBenchmark(report, options.Directory, TimeSpan.FromSeconds(options.Seconds)).RunAsync();
+            break;
+        case "history":
+            await HistorySuite.RunAsync(report, options);
             break;
         case "query":
             await RunQueryAsync();

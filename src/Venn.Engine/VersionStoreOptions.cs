@@ -52,8 +52,20 @@ public sealed record VersionStoreOptions
     /// <summary>How long one query may run before it is stopped; null for as long as it takes.</summary>
     public TimeSpan? QueryTimeLimit { get; init; }
 
+    /// <summary>
+    /// Memory for queries between requests: half for decoded dictionaries, half for what is kept of answers (orders, joins,
+    /// counts). What a request needs while it runs comes on top; files are mapped, and the system takes their pages back.
+    /// </summary>
+    public long QueryMemoryBytes { get; init; } = 512L << 20;
+
     /// <summary>Memory for decoded revisions.</summary>
     public long RevisionCacheBytes { get; init; } = 128L << 20;
+
+    /// <summary>
+    /// Whether digests of revisions are written ahead while the store is quiet, so that the first proof of a version does not
+    /// read every body. They are made at the first use in any case.
+    /// </summary>
+    public bool KeepsDigests { get; init; }
 
     /// <summary>
     /// Names binaries that documents of the layer above refer to and no item does (exports, icons): they are neither
