@@ -22,6 +22,7 @@ internal static class QueryStore
     public static Task<VersionStore> OpenAsync(string directory) => VersionStore.OpenAsync(new VersionStoreOptions
     {
         DataDirectory = directory,
+        Derived = [BoxFields.Derived],
         OpaquePaths = [FieldPath.Parse("coordinates"), FieldPath.Parse("metadata.system.snapshots_")],
         StampPaths = [FieldPath.Parse("updatedAt"), FieldPath.Parse("updatedBy"), FieldPath.Parse("createdAt"), FieldPath.Parse("creator")],
     });
