@@ -6,9 +6,10 @@ namespace Venn.Benchmarks;
 internal sealed record BenchOptions
 {
     public const string Usage = """
-        venn bench [foundation | query | facets | http | segments | bitmaps] [--json FILE] [--items N[,N...]] [--dir DIR] [--keep] [--seconds N]
+        venn bench [foundation | history | query | facets | http | segments | bitmaps] [--json FILE] [--items N[,N...]] [--dir DIR] [--keep] [--seconds N] [--peers]
 
           foundation   the engine's promises: ingest, clone, snapshot, diff, merge, commit, reopen (the default)
+          history      merge, diff, digest, blame, 100,000 commits (--items default 1000000,3000000; --peers: git too)
           query        filters, facets, joins and pages, warm, cold and over HTTP (--items default 100000,1000000)
           facets       counts by value, histograms, samples, explanations (--items default 1000000)
           http         uploads, pages and annotation writes against a server of its own
@@ -29,6 +30,9 @@ internal sealed record BenchOptions
     /// <summary>What was loaded stays, and what is there is used.</summary>
     public bool IsKept { get; init; }
 
+    /// <summary>The same workload on other programs, in the same run.</summary>
+    public bool WithPeers { get; init; }
+
     public string Directory { get; init; } = Path.Combine(Path.GetTempPath(), $"venn-bench-{Environment.ProcessId}");
 
     public int Seconds { get; init; } = 10;
@@ -46,9 +50,10 @@ internal sealed record BenchOptions
                 "--items" => options with { Sizes = [.. Next().Split(',').Select(Number)], AreSizesGiven = true },
                 "--dir" => options with { Directory = Next() },
                 "--seconds" => options with { Seconds = Number(Next()) },
+                "--peers" => options with { WithPeers = true },
                 "--keep" => options with { IsKept = true },
                 Query.ColdStart.Word => options with { Name = words[i], IsKept = true },
-                "foundation" or "query" or "facets" or "http" or "segments" or "bitmaps" => options with { Name = words[i] },
+                "foundation" or "history" or "query" or "facets" or "http" or "segments" or "bitmaps" => options with { Name = words[i] },
                 _ => throw new FormatException($"'{words[i]}' is not understood."),
             };
         }

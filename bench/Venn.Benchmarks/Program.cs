@@ -2,6 +2,7 @@ using System.Globalization;
 using Venn.Benchmarks;
 using Venn.Benchmarks.Bitmaps;
 using Venn.Benchmarks.Foundation;
+using Venn.Benchmarks.History;
 using Venn.Benchmarks.Http;
 using Venn.Benchmarks.Query;
 using Venn.Benchmarks.Reporting;
@@ -40,6 +41,9 @@ try
             break;
         case "facets":
             await new FacetBenchmark(report, options.Directory, options.Sizes[^1]).RunAsync();
+            break;
+        case "history":
+            await HistorySuite.RunAsync(report, options);
             break;
         case "query":
             await RunQueryAsync();

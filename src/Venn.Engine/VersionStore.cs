@@ -11,6 +11,7 @@ using Venn.Engine.Versions.Ancestry;
 using Venn.Engine.Versions.Comparing;
 using Venn.Engine.Versions.Copying;
 using Venn.Engine.Versions.Merging;
+using Venn.Engine.Versions.Proving;
 using Venn.Engine.Versions.Undoing;
 using Venn.Engine.Versions.Writing;
 using Venn.Storage.Blobs;
@@ -34,6 +35,7 @@ public sealed class VersionStore : IAsyncDisposable
     private readonly ConcurrentDictionary<DatasetOrdinal, Dataset> datasets = new();
     private readonly ConcurrentDictionary<(string Scope, string Name), Dataset> byName = new();
     private long lastOrdinal;
+    private DigestKeeper? digestKeeper;
 
     private VersionStore(EngineContext context, DataDirectoryLock directoryLock, TimeProvider clock)
     {
@@ -43,6 +45,7 @@ public sealed class VersionStore : IAsyncDisposable
         Undo = new Undo(context);
         Blame = new Blame(context, FindAny);
         Upkeep = new Upkeep(context, () => [.. datasets.Values], OnPurged);
+        Maker = new DatasetMaker(context, NextOrdinal, ThrowIfTaken, Register);
         context.OnRecordChanged = OnRecordChanged;
     }
 
@@ -60,6 +63,8 @@ public sealed class VersionStore : IAsyncDisposable
     public IReadOnlyList<Dataset> AllDatasets => [.. datasets.Values.OrderBy(d => d.Ordinal)];
 
     internal EngineContext Context => context;
+
+    internal DatasetMaker Maker { get; }
 
     /// <summary>Opens a data directory, or makes an empty one. Cost: follows the number of datasets and segments, not of rows.</summary>
     /// <exception cref="Venn.Storage.StoreLockedException">Another process holds the directory.</exception>
@@ -122,7 +127,7 @@ public sealed class VersionStore : IAsyncDisposable
     /// <summary>Makes an empty dataset. Durable when it completes.</summary>
     /// <exception cref="DatasetNameTakenException">The scope has a living dataset of that name.</exception>
     public Task<Dataset> CreateDatasetAsync(DatasetInfo info, CommitInfo commit, CatalogBatch? along = null) =>
-        CreateAsync(
+        Maker.CreateAsync(
             NextOrdinal(), info, commit, along ?? new CatalogBatch(), [],
             StateDelta.None(context.Masks.Length), DatasetState.Empty(context.Masks.Length), source: null);
 
@@ -158,8 +163,8 @@ public sealed class VersionStore : IAsyncDisposable
         var info = request.NewDataset
             ?? throw new InvalidRequestException("A clone needs a new dataset's name or a target dataset.");
         return request.TargetDirectory is null or "/"
-            ? await CloneWholeAsync(request, info, slice, commit).ConfigureAwait(false)
-            : await CloneIntoDirectoryAsync(request, info, slice, commit, cancellationToken).ConfigureAwait(false);
+            ? await Maker.CloneWholeAsync(request, info, slice, commit).ConfigureAwait(false)
+            : await Maker.CloneIntoDirectoryAsync(request, info, slice, commit, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What a merge would do; nothing is written.</summary>
@@ -192,7 +197,7 @@ public sealed class VersionStore : IAsyncDisposable
         using var place = await context.Past.EnterAsync(cancellationToken).ConfigureAwait(false);
         Check(request);
         return await (request.NewDataset is { } info
-            ? MergeToNewAsync(request, info, commit, cancellationToken)
+            ? Maker.MergeAsync(request, info, commit, cancellationToken)
             : MergeInto.RunAsync(context, request, commit, cancellationToken)).ConfigureAwait(false);
     }
 
@@ -219,7 +224,13 @@ public sealed class VersionStore : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (digestKeeper is not null)
+        {
+            await digestKeeper.DisposeAsync().ConfigureAwait(false);
+        }
+
         await context.Sealing.DisposeAsync().ConfigureAwait(false);
+        context.Digests.Dispose();
         await context.Catalog.DisposeAsync().ConfigureAwait(false);
         context.ItemSegments.Dispose();
         context.AnnotationSegments.Dispose();
@@ -232,12 +243,12 @@ public sealed class VersionStore : IAsyncDisposable
         var heads = catalog.ReadHeads();
         var masks = options.Masks.ToArray();
         var log = new RevisionLog(catalog, options.RevisionCacheBytes);
-        SegmentStore OpenSegments(Relation relation, string name) => SegmentStore.Open(
+        SegmentStore OpenSegments(Relation relation) => SegmentStore.Open(
             new SegmentStoreOptions
             {
                 Relation = relation,
                 FileSystem = files,
-                Directory = Path.Combine(options.DataDirectory, SegmentsDirectory, name),
+                Directory = Path.Combine(options.DataDirectory, SegmentsDirectory, SegmentFiles.NameOf(relation)),
                 OpaquePaths = options.OpaquePaths,
                 Derived = options.Derived.SingleOrDefault(derived => derived.Relation == relation),
                 Report = options.Report,
@@ -245,11 +256,14 @@ public sealed class VersionStore : IAsyncDisposable
             log,
             RevisionSweep.ReadEnd(catalog, relation));
 
-        var items = OpenSegments(Relation.Items, "items");
-        var annotations = OpenSegments(Relation.Annotations, "annotations");
+        var items = OpenSegments(Relation.Items);
+        var annotations = OpenSegments(Relation.Annotations);
         var itemNumbers = new NumberAllocator(items.FirstFreeNumber, options.SegmentRowLimit, items.UnsealedSegments);
         var annotationNumbers = new NumberAllocator(
             annotations.FirstFreeNumber, options.SegmentRowLimit, annotations.UnsealedSegments);
+        var maskers = new BodyMaskers(masks);
+        string[] stamps = [.. options.StampPaths.Select(p => p.ToString())];
+        string[] references = [.. options.ReferencePaths.Select(p => p.ToString())];
         var retention = RetentionRegister.Open(catalog);
         var context = new EngineContext
         {
@@ -264,8 +278,12 @@ public sealed class VersionStore : IAsyncDisposable
                 items, annotations, masks, (relation, number) => log.Get(relation, number).Body,
                 new QueryEngineOptions { TimeLimit = new TimeLimit(options.QueryTimeLimit, options.Clock) }),
             Masks = masks,
-            StampPaths = [.. options.StampPaths.Select(p => p.ToString())],
-            ReferencePaths = [.. options.ReferencePaths.Select(p => p.ToString())],
+            Maskers = maskers,
+            StampPaths = stamps,
+            ReferencePaths = references,
+            Digests = new DigestColumns(
+                files, Path.Combine(options.DataDirectory, SegmentsDirectory), log, r => r == Relation.Items ? items : annotations,
+                maskers.Of, stamps, references, options.Report),
             Identities = await IdentitySource.OpenAsync(
                 catalog, options.Clock, heads.Count == 0 ? 0 : heads.Max(h => h.CreatedAtMs)).ConfigureAwait(false),
             History = new History(catalog, masks, retention),
@@ -280,6 +298,9 @@ public sealed class VersionStore : IAsyncDisposable
         await store.Upkeep.ResumeErasuresAsync().ConfigureAwait(false);
         context.Sealing.Add(Relation.Items, itemNumbers.TakeComplete());
         context.Sealing.Add(Relation.Annotations, annotationNumbers.TakeComplete());
+        store.digestKeeper = options.KeepsDigests
+            ? new DigestKeeper(context.Digests, () => itemNumbers.LeasedEnd + annotationNumbers.LeasedEnd, options.Clock, options.Report)
+            : null;
         return store;
     }
 
@@ -298,107 +319,6 @@ public sealed class VersionStore : IAsyncDisposable
                 $"Dataset {record.Ordinal} has no commit in the catalog. Restore the catalog from a backup.");
             Register(new Dataset(context, record, head, null));
         }
-    }
-
-    private async Task<MergeResult> MergeToNewAsync(
-        MergeRequest request, DatasetInfo info, CommitInfo commit, CancellationToken cancellationToken)
-    {
-        ThrowIfTaken(info);
-        var ordinal = NextOrdinal();
-        var output = new MergeOutput(context, ordinal);
-        try
-        {
-            var (state, report) = Merge.Run(context, request, request.Sides[0], output, cancellationToken);
-            output.ThrowIfUnsettled();
-            var batch = request.Along ?? new CatalogBatch();
-            batch.RevisionBlocks.AddRange(output.Encode(sequence: 1));
-            var delta = StateDelta.OfCopy(
-                request.Sides[0].State, state, context.Masks, request.WithAnnotations, request.Masks.AsSpan()) with
-            {
-                LeavesBehind = !request.WithAnnotations || !request.Masks.IsDefaultOrEmpty,
-            };
-            var dataset = await CreateAsync(
-                ordinal, info, commit, batch, [.. request.Sides.Select(s => s.Commit)], delta, state, source: null)
-                .ConfigureAwait(false);
-            return new MergeResult(dataset, report);
-        }
-        finally
-        {
-            output.Settle();
-        }
-    }
-
-    private async Task<CloneResult> CloneWholeAsync(
-        CloneRequest request, DatasetInfo info, DatasetState slice, CommitInfo commit)
-    {
-        var delta = StateDelta.OfCopy(
-            request.Source.Whole.State, slice, context.Masks, request.WithAnnotations, request.Masks.AsSpan()) with { IsNarrowing = true };
-        var dataset = await CreateAsync(
-            NextOrdinal(), info, commit, request.Along ?? new CatalogBatch(), [request.Source.Commit], delta, slice,
-            request.Source.Dataset.Ordinal).ConfigureAwait(false);
-        return new CloneResult(dataset, slice.Items.Cardinality, slice.Annotations.Cardinality, 0, []);
-    }
-
-    /// <summary>Moves are planned in an empty dataset that nobody sees, and become the first commit of the new one.</summary>
-    private async Task<CloneResult> CloneIntoDirectoryAsync(
-        CloneRequest request, DatasetInfo info, DatasetState slice, CommitInfo commit, CancellationToken cancellationToken)
-    {
-        ThrowIfTaken(info);
-        var ordinal = NextOrdinal();
-        var empty = DatasetState.Empty(context.Masks.Length);
-        var row = new CommitRecord(new CommitKey(ordinal.Value, 0), [], 0, 0, "", "", "", default, default);
-        var record = new DatasetRecord(ordinal.Value, info.Scope, info.Name, null, 0, false, info.Body);
-        var planned = new Dataset(context, record, row, empty);
-        var (result, pending) = new Clone(context, request, slice).Into(planned.Head, cancellationToken);
-        try
-        {
-            var state = (pending.Delta ?? StateDelta.None(context.Masks.Length)).ApplyTo(empty, context.Masks);
-            state = Slice.Mask(context, state, request.Masks.AsSpan());
-            var delta = StateDelta.OfCopy(
-                request.Source.Whole.State, state, context.Masks, request.WithAnnotations, request.Masks.AsSpan()) with { IsNarrowing = true };
-            var batch = request.Along ?? new CatalogBatch();
-            batch.RevisionBlocks.AddRange(pending.Batch.RevisionBlocks);
-            var dataset = await CreateAsync(
-                ordinal, info, commit, batch, [request.Source.Commit], delta, state, request.Source.Dataset.Ordinal)
-                .ConfigureAwait(false);
-            return result with { Dataset = dataset };
-        }
-        finally
-        {
-            pending.Settle();
-        }
-    }
-
-    private async Task<Dataset> CreateAsync(
-        DatasetOrdinal ordinal, DatasetInfo info, CommitInfo commit, CatalogBatch batch, ImmutableArray<Commit> parents,
-        StateDelta delta, DatasetState state, DatasetOrdinal? source)
-    {
-        ThrowIfTaken(info);
-        var now = context.Identities.NowMs();
-        var record = new DatasetRecord(ordinal.Value, info.Scope, info.Name, source?.Value, now, false, info.Body);
-        var row = new CommitRecord(
-            new CommitKey(ordinal.Value, 1), [.. parents.Select(p => Commit.ToKey(p.Id))],
-            1 + parents.Select(p => p.Generation).DefaultIfEmpty(0).Max(), now, commit.Author, commit.Operation,
-            commit.Message, commit.Details, StateDeltaCodec.Encode(delta))
-        {
-            Changes = ChangeCounter.Count(
-                context, parents.IsEmpty ? DatasetState.Empty(context.Masks.Length) : context.History.Resolve(parents[0].Id), delta)
-                .Encode(),
-        };
-        batch.NewDatasets.Add(record);
-        batch.Commits.Add(row);
-        context.Checkpoints.OnCommit(batch, row, state);
-        if (await context.Catalog.CommitAsync(batch).ConfigureAwait(false) != CatalogOutcome.Committed)
-        {
-            throw context.Catalog.ReadDatasets().Any(d => !d.IsDeleted && d.Scope == info.Scope && d.Name == info.Name)
-                ? new DatasetNameTakenException(info.Name)
-                : new WriteConflictException();
-        }
-
-        context.Checkpoints.OnDurable(batch);
-        var dataset = new Dataset(context, record, row, state);
-        Register(dataset);
-        return dataset;
     }
 
     private DatasetOrdinal NextOrdinal()

@@ -56,6 +56,12 @@ public sealed record VersionStoreOptions
     public long RevisionCacheBytes { get; init; } = 128L << 20;
 
     /// <summary>
+    /// Whether digests of revisions are written ahead while the store is quiet, so that the first proof of a version does not
+    /// read every body. They are made at the first use in any case.
+    /// </summary>
+    public bool KeepsDigests { get; init; }
+
+    /// <summary>
     /// Names binaries that documents of the layer above refer to and no item does (exports, icons): they are neither
     /// collected nor erased. Given the catalog, for it is asked during opening too; null for none. A binary must have been put
     /// under a hold (<see cref="IBlobStore.Hold"/>) until it is named.

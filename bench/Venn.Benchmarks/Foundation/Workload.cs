@@ -60,7 +60,7 @@ internal sealed class Workload(int seed)
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    private byte[] AnnotationBody(DateTimeOffset at)
+    public byte[] AnnotationBody(DateTimeOffset at)
     {
         var time = at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
         var label = Labels[(int)(Labels.Length * Math.Pow(random.NextDouble(), 3))];

@@ -98,6 +98,45 @@ public sealed class VersionsClient
         return connection.GetAsync(path, ProtocolJson.Default.Diff, cancellationToken);
     }
 
+    /// <summary>One page of what differs, filtered, with agreement of regions when asked for.</summary>
+    public Task<Diff> DiffAsync(string datasetId, DiffRequest request, CancellationToken cancellationToken = default) =>
+        connection.ReadAsync(
+            HttpMethod.Post, ApiRoutes.Fill(ApiRoutes.Diff, datasetId), ProtocolJson.Default.Diff,
+            () => JsonBody.Of(request, ProtocolJson.Default.DiffRequest), cancellationToken);
+
+    /// <summary>Everything that differs, in one answer that is read as it comes: the server compares once.</summary>
+    /// <param name="datasetId">The dataset.</param>
+    /// <param name="request">Its page is passed over.</param>
+    /// <param name="onHead">Is told the two states and the summary, before the first item.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async IAsyncEnumerable<ItemChange> StreamDiffAsync(
+        string datasetId, DiffRequest request, Action<Diff>? onHead = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var response = await connection.OpenAsync(
+            HttpMethod.Post, ApiRoutes.Fill(ApiRoutes.Diff, datasetId) + "?lines=true",
+            JsonBody.Of(request, ProtocolJson.Default.DiffRequest), null, cancellationToken);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
+        long expected = 0;
+        if (await reader.ReadLineAsync(cancellationToken) is { } head)
+        {
+            var diff = Parse(head, ProtocolJson.Default.Diff);
+            expected = diff.TotalItemsCount;
+            onHead?.Invoke(diff);
+        }
+
+        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        {
+            expected--;
+            yield return Parse(line, ProtocolJson.Default.ItemChange);
+        }
+
+        if (expected != 0)
+        {
+            throw new Errors.VennProtocolException($"The diff ended {Math.Abs(expected)} items off what it announced: ask again.");
+        }
+    }
+
     /// <summary>Every item that differs, page by page.</summary>
     public async IAsyncEnumerable<ItemChange> WalkDiffAsync(
         string datasetId, string? from = null, string? to = null,
@@ -119,6 +158,20 @@ public sealed class VersionsClient
             // Later pages are of the states the first page named, whatever is written meanwhile.
             from = diff.From?.CommitId ?? from;
             to = diff.To?.CommitId ?? to;
+        }
+    }
+
+    private static T Parse<T>(string line, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return System.Text.Json.JsonSerializer.Deserialize(line, type)
+                ?? throw new Errors.VennProtocolException($"A line of the diff is null where {typeof(T).Name} is due.");
+        }
+        catch (System.Text.Json.JsonException exception)
+        {
+            throw new Errors.VennProtocolException(
+                $"A line of the diff cannot be read as {typeof(T).Name}: {exception.Message} It may have been cut short: ask again.", exception);
         }
     }
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
+using Venn.Engine.Versions.Merging;
 using Venn.Engine.Versions.Writing;
 using Venn.Storage.Blobs;
 
@@ -11,6 +11,7 @@ namespace Venn.Engine.Exchange;
 internal sealed class ArchiveImport(EngineContext context, DatasetWriter writer)
 {
     private readonly Dictionary<string, Lineage> lineages = new(StringComparer.Ordinal);
+    private readonly References references = new(context.ReferencePaths);
 
     /// <returns>How many items.</returns>
     public int Add(IReadOnlyList<ArchiveItem> items)
@@ -58,27 +59,8 @@ internal sealed class ArchiveImport(EngineContext context, DatasetWriter writer)
         }
     }
 
-    private byte[] WithReferences(JsonElement body)
-    {
-        if (context.ReferencePaths.Length == 0)
-        {
-            return Bytes(body);
-        }
-
-        var root = JsonNode.Parse(body.GetRawText())!;
-        foreach (var path in context.ReferencePaths)
-        {
-            var names = path.Split('.');
-            var parent = names[..^1].Aggregate((JsonNode?)root, (node, name) => (node as JsonObject)?[name]) as JsonObject;
-            if (parent?[names[^1]] is JsonValue value && value.TryGetValue<string>(out var text)
-                && lineages.TryGetValue(text, out var lineage))
-            {
-                parent[names[^1]] = LineageReference.Format(lineage);
-            }
-        }
-
-        return JsonSerializer.SerializeToUtf8Bytes(root);
-    }
+    private ReadOnlyMemory<byte> WithReferences(JsonElement body) => references.Rewrite(
+        Bytes(body), text => lineages.TryGetValue(text, out var lineage) ? LineageReference.Format(lineage) : null);
 
     private static byte[] Bytes(JsonElement body) => System.Text.Encoding.UTF8.GetBytes(body.GetRawText());
 }

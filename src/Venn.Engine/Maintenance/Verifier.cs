@@ -26,6 +26,7 @@ public sealed class Verifier
     private long commits;
     private long items;
     private long annotations;
+    private readonly DigestCheck digests;
     private long hashed;
 
     /// <param name="store">The store.</param>
@@ -33,6 +34,7 @@ public sealed class Verifier
     public Verifier(VersionStore store, IProgress<VerifyProgress>? progress = null)
     {
         context = store.Context;
+        digests = new DigestCheck(context);
         this.progress = progress;
     }
 
@@ -195,6 +197,11 @@ public sealed class Verifier
             }
 
             CheckColumns(relation, revision);
+            if (digests.FindProblem(relation, revision) is { } problem)
+            {
+                Add(problem);
+            }
+
             if (relation == Relation.Items)
             {
                 items++;

@@ -54,6 +54,18 @@ internal sealed class NumberAllocator
         }
     }
 
+    /// <summary>Where the next lease begins: it moves while a load goes on.</summary>
+    public long LeasedEnd
+    {
+        get
+        {
+            lock (gate)
+            {
+                return cursor;
+            }
+        }
+    }
+
     /// <summary>The numbers' commits are durable or given up. Returns the segments that are complete by it.</summary>
     public List<SegmentNumber> Settle(IEnumerable<RevisionNumber> numbers)
     {

@@ -10,10 +10,20 @@ namespace Venn.Engine.Segments;
 /// <summary>The sealed files of one relation: names, and writing them so that a name is never on half a file.</summary>
 internal sealed class SegmentFiles(IFileSystem fileSystem, string directory, Relation relation, string? derivedVersion)
 {
-    private const string TemporaryExtension = ".tmp";
+    public const string TemporaryExtension = ".tmp";
 
-    public string PathOf(SegmentNumber number) =>
-        Path.Combine(directory, number.Value.ToString("D10", CultureInfo.InvariantCulture) + SegmentFormat.FileExtension);
+    public const string DigestExtension = ".vdig";
+
+    /// <summary>The directory of a relation's files.</summary>
+    public static string NameOf(Relation relation) => relation == Relation.Items ? "items" : "annotations";
+
+    /// <summary>The name of a segment's files, without their extension.</summary>
+    public static string NameOf(SegmentNumber number) => number.Value.ToString("D10", CultureInfo.InvariantCulture);
+
+    /// <summary>The digests of its revisions, kept beside it; see docs/formats/digest.md.</summary>
+    public string DigestPathOf(SegmentNumber number) => Path.Combine(directory, NameOf(number) + DigestExtension);
+
+    public string PathOf(SegmentNumber number) => Path.Combine(directory, NameOf(number) + SegmentFormat.FileExtension);
 
     /// <summary>Makes the directory, removes what an interrupted write left, and returns the numbers that have files.</summary>
     public List<long> Prepare()
@@ -45,6 +55,7 @@ internal sealed class SegmentFiles(IFileSystem fileSystem, string directory, Rel
     public void Delete(SegmentNumber number)
     {
         fileSystem.Delete(PathOf(number));
+        fileSystem.Delete(DigestPathOf(number));
         fileSystem.SyncDirectory(directory);
     }
 
@@ -54,6 +65,9 @@ internal sealed class SegmentFiles(IFileSystem fileSystem, string directory, Rel
         var path = PathOf(number);
         var temporary = path + TemporaryExtension;
         fileSystem.Delete(temporary);
+
+        // Digests of what was in it before: of erased data nothing stays, not even a hash.
+        fileSystem.Delete(DigestPathOf(number));
         using (var file = fileSystem.Create(temporary))
         {
             file.Write(content);

@@ -48,6 +48,8 @@ internal sealed class SegmentStore : IDisposable
     public IReadOnlyList<SegmentNumber> UnsealedSegments =>
         [.. segments.OfType<TailSegment>().Select(s => s.Number)];
 
+    public IEnumerable<SealedSegment> SealedSegments => Volatile.Read(ref segments).OfType<SealedSegment>();
+
     public static SegmentStore Open(SegmentStoreOptions options, IRevisionSource source, long revisionEnd)
     {
         var store = new SegmentStore(options, source) { revisionEnd = revisionEnd };

@@ -11,7 +11,7 @@ internal sealed record SegmentStoreOptions
 
     public required IFileSystem FileSystem { get; init; }
 
-    /// <summary>Holds the sealed files of this relation and nothing else; made if absent.</summary>
+    /// <summary>Holds the sealed files of this relation, and what is derived from them; made if absent.</summary>
     public required string Directory { get; init; }
 
     /// <summary>Body paths whose inside makes no columns; conditions on it read bodies.</summary>

@@ -79,10 +79,26 @@ public sealed class Dataset
     }
 
     /// <summary>The version that was the head at an instant, or null before the first.</summary>
-    public DatasetVersion? FindVersionAt(DateTimeOffset instant) =>
-        context.Catalog.ReadCommitAt(record.Ordinal, instant.ToUnixTimeMilliseconds()) is { } found
-            ? FindVersion(found.Key.Sequence)
-            : null;
+    /// <remarks>Cost: halving, for the times of commits never go back.</remarks>
+    public DatasetVersion? FindVersionAt(DateTimeOffset instant)
+    {
+        var now = head;
+        var atMs = instant.ToUnixTimeMilliseconds();
+        if (now.Commit.CreatedAt.ToUnixTimeMilliseconds() <= atMs)
+        {
+            return now;
+        }
+
+        var (first, end) = (1L, now.Commit.Id.Sequence);
+        while (first < end)
+        {
+            var middle = first + ((end - first) / 2);
+            var isLater = context.History.FindCommit(new CommitId(Ordinal, middle)) is { } commit && commit.CreatedAtMs > atMs;
+            (first, end) = isLater ? (first, middle) : (middle + 1, end);
+        }
+
+        return first == 1 ? null : FindVersion(first - 1);
+    }
 
     /// <summary>Commits, newest first: those with sequence ≤ <paramref name="last"/>, at most <paramref name="limit"/>.</summary>
     public IReadOnlyList<Commit> ReadLog(long last, int limit) =>

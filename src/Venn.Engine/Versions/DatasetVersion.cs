@@ -4,8 +4,8 @@ using Venn.Engine.Query.Explaining;
 using Venn.Engine.Query.Facets;
 using Venn.Engine.Query.Samples;
 using Venn.Engine.Revisions;
-using Venn.Engine.Versions.Comparing;
 using Venn.Engine.Versions.Copying;
+using Venn.Engine.Versions.Proving;
 using Venn.Storage.Blobs;
 using Venn.Storage.Catalog;
 
@@ -155,10 +155,14 @@ public sealed class DatasetVersion
 
     /// <summary>
     /// SHA-256 over the content alone (paths, binaries, metadata, annotations), in an order that content gives: the same
-    /// on every machine. Cost: reads every body once.
+    /// on every machine. Cost: a hash an item; the digests of revisions are kept, and made at the first use.
     /// </summary>
     public ContentHash ComputeDigest(CancellationToken cancellationToken = default) =>
-        Digest.Compute(context, State, cancellationToken);
+        StateDigest.Compute(context, State, DigestSource.Kept, cancellationToken);
+
+    /// <summary>The same from the bodies alone: nothing that was computed before is believed. Cost: reads every body once.</summary>
+    public ContentHash RecomputeDigest(CancellationToken cancellationToken = default) =>
+        StateDigest.Compute(context, State, DigestSource.Bodies, cancellationToken);
 
     private sealed record Held(DatasetState State, int Epoch);
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Venn.Engine.Maintenance.Erasure;
 using Venn.Engine.Maintenance.Retention;
 using Venn.Engine.Query;
@@ -6,6 +5,7 @@ using Venn.Engine.Revisions;
 using Venn.Engine.Segments;
 using Venn.Engine.Versions.Ancestry;
 using Venn.Engine.Versions.Copying;
+using Venn.Engine.Versions.Proving;
 using Venn.Engine.Versions.Writing;
 using Venn.Storage.Blobs;
 using Venn.Storage.Catalog;
@@ -16,8 +16,6 @@ namespace Venn.Engine.Versions;
 /// <summary>What the parts of an open store share. Immutable but for what its members guard themselves.</summary>
 internal sealed class EngineContext
 {
-    private readonly ConcurrentDictionary<uint, BodyMasker> maskers = new();
-
     public required ICatalog Catalog { get; init; }
 
     public required IBlobStore Blobs { get; init; }
@@ -36,6 +34,8 @@ internal sealed class EngineContext
 
     public required MaskDefinition[] Masks { get; init; }
 
+    public required BodyMaskers Maskers { get; init; }
+
     /// <summary>See <see cref="VersionStoreOptions.StampPaths"/>; as dotted text.</summary>
     public required string[] StampPaths { get; init; }
 
@@ -45,6 +45,8 @@ internal sealed class EngineContext
     public required IdentitySource Identities { get; init; }
 
     public required History History { get; init; }
+
+    public required DigestColumns Digests { get; init; }
 
     public required RetentionRegister Retention { get; init; }
 
@@ -87,6 +89,5 @@ internal sealed class EngineContext
         return bits;
     }
 
-    public BodyMasker MaskerOf(uint bits) =>
-        maskers.GetOrAdd(bits, static (b, masks) => new BodyMasker([.. masks.Where((_, i) => (b >> i & 1) != 0)]), Masks);
+    public BodyMasker MaskerOf(uint bits) => Maskers.Of(bits);
 }

@@ -48,6 +48,8 @@ namespace Venn.Protocol.Json;
 [JsonSerializable(typeof(Snapshot))]
 [JsonSerializable(typeof(Page<Snapshot>))]
 [JsonSerializable(typeof(Diff))]
+[JsonSerializable(typeof(ItemChange))]
+[JsonSerializable(typeof(DiffRequest))]
 [JsonSerializable(typeof(MergeReport))]
 [JsonSerializable(typeof(MergeConflict))]
 [JsonSerializable(typeof(MergeIntoRequest))]

@@ -8,6 +8,9 @@ public sealed record MergeIntoRequest
     /// <summary><c>fail</c> (the default), <c>ours</c>, <c>theirs</c>, <c>latest</c> or <c>union</c>.</summary>
     public string? Policy { get; init; }
 
+    /// <summary>Which items of unrelated datasets are one: <c>none</c> (the default), <c>content</c> or <c>path</c>.</summary>
+    public string? Match { get; init; }
+
     /// <summary>A commit's id: the merge is refused when it is not the head any more.</summary>
     public string? ExpectedHead { get; init; }
 

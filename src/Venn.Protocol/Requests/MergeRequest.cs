@@ -17,4 +17,7 @@ public sealed record MergeRequest
 
     /// <summary><c>union</c> (the default), <c>fail</c>, <c>ours</c>, <c>theirs</c> or <c>latest</c>.</summary>
     public string? Policy { get; init; }
+
+    /// <summary>Which items of unrelated datasets are one: <c>none</c> (the default), <c>content</c> or <c>path</c>.</summary>
+    public string? Match { get; init; }
 }

@@ -9,4 +9,10 @@ public sealed record AnnotationChange
     public string? Label { get; init; }
 
     public IReadOnlyList<string>? Keys { get; init; }
+
+    /// <summary>What the change is about: <c>geometry</c>, <c>label</c>, <c>attributes</c>, <c>status</c>, <c>other</c>.</summary>
+    public IReadOnlyList<string>? Kinds { get; init; }
+
+    /// <summary>By key: what it was and is.</summary>
+    public IReadOnlyDictionary<string, ValueChange>? Values { get; init; }
 }

@@ -13,5 +13,8 @@ public sealed record ItemChange
     /// <summary>Fields that differ, by path: <c>filename</c>, <c>content</c>, <c>metadata.user.weather</c>.</summary>
     public IReadOnlyList<string>? Keys { get; init; }
 
+    /// <summary>By key: what it was and is.</summary>
+    public IReadOnlyDictionary<string, ValueChange>? Values { get; init; }
+
     public AnnotationChanges? Annotations { get; init; }
 }

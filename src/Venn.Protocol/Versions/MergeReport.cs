@@ -15,6 +15,18 @@ public sealed record MergeReport
     /// <summary>Items that took another path, for theirs was taken; the first thousand.</summary>
     public IReadOnlyList<RenamedItem> Renamed { get; init; } = [];
 
+    /// <summary>Items of different datasets taken for one, as <c>match</c> asked.</summary>
+    public long MatchedCount { get; init; }
+
+    /// <summary>The first thousand.</summary>
+    public IReadOnlyList<MatchedItem> Matched { get; init; } = [];
+
+    /// <summary>What was left alone, for it could be matched in several ways.</summary>
+    public long AmbiguousCount { get; init; }
+
+    /// <summary>The first thousand.</summary>
+    public IReadOnlyList<AmbiguousMatch> Ambiguous { get; init; } = [];
+
     /// <summary>Items that no earlier side had.</summary>
     public long AddedItemsCount { get; init; }
 

@@ -22,6 +22,8 @@ internal static class DataRoutes
         .AddSingleton<ObjectSources>()
         .AddSingleton<RunningSyncs>()
         .AddSingleton<WholeBinaries>()
+        .AddSingleton<SnapshotDigests>()
+        .AddHostedService(services => services.GetRequiredService<SnapshotDigests>())
         .AddHostedService<CollectSchedule>()
         .AddSingleton<ExpirationSweep>()
         .AddHostedService(services => services.GetRequiredService<ExpirationSweep>());

@@ -51,6 +51,7 @@ public static class VennHost
                 StampPaths = Masks.StampPaths,
                 ReferencePaths = Masks.ReferencePaths,
                 Clock = options.Clock,
+                KeepsDigests = true,
                 SegmentRowLimit = options.SegmentRowLimit,
                 HeldBinaries = HeldExports.Read,
                 Report = options.Report,

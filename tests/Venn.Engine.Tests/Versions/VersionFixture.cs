@@ -23,6 +23,8 @@ internal sealed class VersionFixture : IAsyncDisposable
     private int stamps;
     private VersionStore? store;
 
+    public string DataDirectory => directory;
+
     public VersionStore Store => store ?? throw new InvalidOperationException("Not open.");
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
@@ -49,6 +51,7 @@ internal sealed class VersionFixture : IAsyncDisposable
             Catalog = Wrap(new MemoryCatalog(disk)),
             Masks = BodyGenerator.Masks,
             StampPaths = [FieldPath.Parse(BodyGenerator.Stamp)],
+            ReferencePaths = [FieldPath.Parse("parentId")],
             SegmentRowLimit = 64,
             Clock = Clock,
         });

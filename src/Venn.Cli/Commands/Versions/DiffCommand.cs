@@ -4,7 +4,9 @@ using System.Text.Json;
 using Venn.Cli.Hosting;
 using Venn.Cli.Output;
 using Venn.Cli.Selection;
+using Venn.Client;
 using Venn.Protocol.Json;
+using Venn.Protocol.Requests;
 using Venn.Protocol.Versions;
 
 namespace Venn.Cli.Commands.Versions;
@@ -27,11 +29,18 @@ internal static class DiffCommand
         };
         var to = new Option<string?>("--to", "--at") { Description = "The state after (default: head)", HelpName = "REF" };
         var summary = new Option<bool>("--summary") { Description = "Only the counts" };
+        var iou = new Option<bool>("--iou") { Description = "Tell how far boxes and masks agree, per label" };
+        var iouMin = new Option<double?>("--iou-min")
+        {
+            Description = "From this overlap on, two annotations that were made apart are compared (default: 0.5)", HelpName = "0..1",
+        };
+        var filter = new FilterOptions();
         var command = new Command(
             "diff", "Show what differs between two states: items, metadata keys, annotations, labels")
         {
-            dataset, other, from, to, summary,
+            dataset, other, from, to, summary, iou, iouMin,
         };
+        filter.AddTo(command);
         runtime.Handle(command, async run =>
         {
             var client = await run.ConnectAsync();
@@ -44,27 +53,37 @@ internal static class DiffCommand
 
             var fromRef = await ResolveAsync(run.Get(from) ?? (otherName is null ? null : "head"));
             var toRef = await ResolveAsync(otherName ?? run.Get(to));
-            var first = await client.Versions.DiffAsync(
-                found.Id, fromRef, toRef, cancellationToken: run.CancellationToken);
-
-            var changes = new List<ItemChange>();
-            if (!run.Get(summary))
+            var request = new DiffRequest
             {
-                // The commits that the first page named, so that the summary and the list are of the same two states.
-                await foreach (var change in client.Versions.WalkDiffAsync(
-                    found.Id, first.From?.CommitId ?? fromRef, first.To?.CommitId ?? toRef, run.CancellationToken))
-                {
-                    changes.Add(change);
-                }
-            }
-
-            Write(run, first with { Items = changes, HasNextPage = false, TotalPagesCount = 1 }, run.Get(summary));
+                From = fromRef,
+                To = toRef,
+                Filter = filter.IsGiven(run) ? (await filter.ReadAsync(run)).ToBody() : null,
+                Iou = run.Get(iou) || run.Get(iouMin) is not null,
+                IouMin = run.Get(iouMin),
+            };
+            Write(
+                run, run.Get(summary)
+                    ? await client.Versions.DiffAsync(found.Id, request with { PageSize = 0 }, run.CancellationToken)
+                    : await ReadAllAsync(run, client, found.Id, request),
+                run.Get(summary));
 
             async Task<string?> ResolveAsync(string? name) => name is null
                 ? null
                 : await StateName.ResolveAsync(client, found.Id, name, run.CancellationToken);
         });
         return command;
+    }
+
+    private static async Task<Diff> ReadAllAsync(Invocation run, VennClient client, string datasetId, DiffRequest request)
+    {
+        var whole = new Diff();
+        var changes = new List<ItemChange>();
+        await foreach (var change in client.Versions.StreamDiffAsync(datasetId, request, head => whole = head, run.CancellationToken))
+        {
+            changes.Add(change);
+        }
+
+        return whole with { Items = changes, TotalPagesCount = 1 };
     }
 
     private static void Write(Invocation run, Diff diff, bool summaryOnly)
@@ -82,6 +101,12 @@ internal static class DiffCommand
             run.Notes.Say($"  {label}: {Line(counts)}");
         }
 
+        WriteChanged(run, diff.Summary);
+        if (diff.Summary.Agreement is { } agreement)
+        {
+            AgreementRows.Write(run, agreement);
+        }
+
         if (!summaryOnly && diff.Items.Count > 0)
         {
             run.Results.WriteRows(
@@ -95,6 +120,25 @@ internal static class DiffCommand
                         : "",
                     change.Id,
                 ]);
+        }
+    }
+
+    private static void WriteChanged(Invocation run, DiffSummary summary)
+    {
+        var kinds = summary.AnnotationKinds.Where(k => k.Value > 0).Select(k => $"{k.Key} {k.Value}").ToList();
+        if (kinds.Count > 0)
+        {
+            run.Notes.Say($"changed in   {string.Join(", ", kinds)}");
+        }
+
+        if (summary.LabelsGained.Count > 0)
+        {
+            run.Notes.Say($"new labels   {string.Join(", ", summary.LabelsGained)}");
+        }
+
+        if (summary.LabelsLost.Count > 0)
+        {
+            run.Notes.Say($"labels gone  {string.Join(", ", summary.LabelsLost)}");
         }
     }
 

@@ -37,11 +37,12 @@ internal static class MergeCommand
         };
         var policy = PolicyOption.Create(
             "union|fail|ours|theirs|latest", "How conflicts are settled (default: union; with --into: fail)");
+        var match = MatchOption.Create();
         var preview = new Option<bool>("--preview") { Description = "Only tell what it would do, with every conflict" };
         var copy = new CopyOptions();
         var command = new Command("merge", "Merge datasets into a new one, or into one that is there: what clones share appears once")
         {
-            names, into, interactive, choices, message, project, policy, preview,
+            names, into, interactive, choices, message, project, policy, match, preview,
         };
         copy.AddTo(command);
         runtime.Handle(command, async run =>
@@ -50,7 +51,7 @@ internal static class MergeCommand
             if (run.Get(into) is { } target)
             {
                 return await MergeIntoOperation.RunAsync(
-                    run, target, given, run.Get(policy), run.Get(message), run.Get(choices), run.Get(preview), run.Get(interactive));
+                    run, target, given, run.Get(policy), run.Get(message), run.Get(choices), run.Get(preview), run.Get(interactive), run.Get(match));
             }
 
             if (run.Get(interactive) || run.Get(choices) is not null || given.Length < 3)
@@ -63,7 +64,7 @@ internal static class MergeCommand
             var client = await run.ConnectAsync();
             await RunAsync(run, client, given[0], given[1..], run.Get(project), new MergeRequest
             {
-                Name = given[0], DatasetsIds = [], MergeDatasetParams = copy.Read(run), Policy = run.Get(policy),
+                Name = given[0], DatasetsIds = [], MergeDatasetParams = copy.Read(run), Policy = run.Get(policy), Match = run.Get(match),
             }, run.Get(preview));
             return ExitCodes.Done;
         });
@@ -107,12 +108,13 @@ internal static class MergeCommand
         }
 
         run.Notes.Say(
-            $"The merge would have {Quantities.Count(report.ItemsCount, "item")}, directories counted "
+            $"The merge would have {Quantities.Count(report.ItemsCount, "item")} "
             + $"({report.MergedItemsCount} of several sides), "
             + $"and {Quantities.Count(report.AnnotationsCount, "annotation")}; nothing was written.");
         run.Notes.SayList(
             $"{Quantities.Count(report.RenamedCount, "item")} would be renamed, for the path is taken:",
             [.. report.Renamed.Select(item => $"{item.Filename} -> {item.NewFilename}")]);
+        MatchRows.Say(run, report);
         run.Notes.Say(Quantities.Count(report.ConflictsCount, "conflict") + (report.ConflictsCount > 0 ? ":" : "."));
         if (report.Conflicts.Count > 0)
         {

@@ -16,7 +16,7 @@ internal static class MergeIntoOperation
 {
     public static async Task<int> RunAsync(
         Invocation run, string target, IReadOnlyList<string> sources, string? policy, string? message, string? choicesFile,
-        bool preview, bool interactive)
+        bool preview, bool interactive, string? match)
     {
         var client = await run.ConnectAsync();
         var into = await DatasetName.ResolveAsync(client, target, run.CancellationToken);
@@ -30,6 +30,7 @@ internal static class MergeIntoOperation
         {
             From = from,
             Policy = policy,
+            Match = match,
             Message = message,
             Choices = choicesFile is null ? null : await ReadChoicesAsync(run, choicesFile),
         };
@@ -54,7 +55,7 @@ internal static class MergeIntoOperation
             var result = await client.History.MergeAsync(into.Id, request, new CommandProgress(run.Environment, "Merging"), run.CancellationToken);
             UndoOutput.Write(
                 run, result,
-                $"'{into.Name}' has now {Quantities.Count(result.Report.ItemsCount, "item")}, directories counted, and "
+                $"'{into.Name}' has now {Quantities.Count(result.Report.ItemsCount, "item")} and "
                 + $"{Quantities.Count(result.Report.AnnotationsCount, "annotation")}; "
                 + $"{Quantities.Count(result.Report.ConflictsCount, "conflict")} settled.");
             return ExitCodes.Done;
@@ -78,12 +79,13 @@ internal static class MergeIntoOperation
         }
 
         run.Notes.Say(
-            $"'{into.Name}' would have {Quantities.Count(report.ItemsCount, "item")}, directories counted "
+            $"'{into.Name}' would have {Quantities.Count(report.ItemsCount, "item")} "
             + $"({report.AddedItemsCount} of them new), and {Quantities.Count(report.AnnotationsCount, "annotation")}; "
             + "nothing was written.");
         run.Notes.SayList(
             $"{Quantities.Count(report.RenamedCount, "item")} would be renamed, for the path is taken:",
             [.. report.Renamed.Select(item => $"{item.Filename} -> {item.NewFilename}")]);
+        MatchRows.Say(run, report);
         run.Notes.Say(
             $"{Quantities.Count(report.ConflictsCount, "conflict")}, {report.UnsettledCount} of them not settled"
             + (report.ConflictsCount > 0 ? ":" : "."));

@@ -52,6 +52,10 @@ internal sealed class SealedSegment : Segment
         byItem = Items is SealedColumn items ? indexes.GetValueOrDefault("item") ?? OwnIndex(items) : null;
     }
 
+    /// <summary>Changes when the segment is made again with other content: the checksum of its directory, which has those of its blocks.</summary>
+    public ulong Identity =>
+        ((ulong)file.Length << 32) | System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(file.Span[44..]);
+
     public override string? DerivedVersion => derivedVersion;
 
     public override int RowEnd { get; }

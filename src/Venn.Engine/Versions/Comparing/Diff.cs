@@ -1,6 +1,5 @@
 using Venn.Bitmaps;
 using Venn.Engine.Revisions;
-using Venn.Engine.Versions.Merging;
 using Venn.Storage.Catalog;
 
 namespace Venn.Engine.Versions.Comparing;
@@ -8,12 +7,6 @@ namespace Venn.Engine.Versions.Comparing;
 /// <summary>Compares two states. Pure; only what differs is visited.</summary>
 internal static class Diff
 {
-    /// <summary>
-    /// Up to so many revisions on which masks differ are read, to tell those with nothing under the mask from those that
-    /// really look different; of more (a clone without metadata of a large dataset) each counts as changed.
-    /// </summary>
-    private const int ReadLimit = 65_536;
-
     public static RelationDiff Compute(EngineContext context, Relation relation, DatasetState from, DatasetState to)
     {
         var segments = context.SegmentsOf(relation);
@@ -43,15 +36,9 @@ internal static class Diff
         var reseen = SeenDifferently(context, relation, from, to);
         if (!reseen.IsEmpty)
         {
-            var isRead = reseen.Cardinality <= ReadLimit;
-            foreach (var number in reseen)
+            foreach (var number in new MaskDifference(context, relation, from, to).Find(reseen))
             {
                 var same = new RevisionNumber((long)number);
-                if (isRead && SeesTheSame(context, relation, same, from, to))
-                {
-                    continue;
-                }
-
                 changed.Add(new ChangedRevision(segments.GetLineage(same), same, same));
             }
 
@@ -77,10 +64,6 @@ internal static class Diff
 
         return pairs;
     }
-
-    private static bool SeesTheSame(
-        EngineContext context, Relation relation, RevisionNumber number, DatasetState from, DatasetState to) =>
-        BodyMerge.AreEqual(context.Read(from, relation, number).Body, context.Read(to, relation, number).Body);
 
     /// <summary>Revisions in both states on which different masks lie.</summary>
     private static RoaringBitmap SeenDifferently(EngineContext context, Relation relation, DatasetState from, DatasetState to)

@@ -10,8 +10,7 @@ namespace Venn.Engine.Versions.Comparing;
 public sealed record StateDiff(DatasetVersion From, DatasetVersion To, RelationDiff Items, RelationDiff Annotations);
 
 /// <summary>
-/// Changes of one relation, each list by lineage, ascending. Masks count as changes where something else is seen; when they
-/// lie differently on more than 65,536 revisions, on each of these.
+/// Changes of one relation, each list by lineage, ascending. Masks count as changes where something else is seen.
 /// </summary>
 /// <param name="Added">In <c>To</c> alone.</param>
 /// <param name="Removed">In <c>From</c> alone.</param>

@@ -21,6 +21,7 @@ internal sealed class Clone(EngineContext context, CloneRequest request, Dataset
     private long skipped;
     private long dropped;
     private long itemsCount;
+    private long directoriesCount;
     private long annotationsCount;
 
     /// <summary>Clones into <paramref name="target"/>, which may be the source's own dataset.</summary>
@@ -64,7 +65,10 @@ internal sealed class Clone(EngineContext context, CloneRequest request, Dataset
             Masks = [.. context.Masks.Select((mask, i) => new RelationDelta(
                 slice.Masks[i].And(mask.Relation == Relation.Items ? items : annotations), RoaringBitmap.Empty))],
         };
-        var result = new CloneResult(target.Dataset, itemsCount, annotationsCount, skipped, renamed);
+        var result = new CloneResult(target.Dataset, itemsCount, annotationsCount, skipped, renamed)
+        {
+            DirectoriesCount = directoriesCount,
+        };
         var changes = !delta.Items.IsEmpty || !delta.Annotations.IsEmpty;
         return (result, changes ? PendingCommit.From(writer, delta) : PendingCommit.From(writer));
     }
@@ -95,6 +99,7 @@ internal sealed class Clone(EngineContext context, CloneRequest request, Dataset
         }
 
         itemsCount++;
+        directoriesCount += context.ItemSegments.IsDirectory(number) ? 1 : 0;
         if (final == path && !copies)
         {
             itemsTaken.Add((ulong)number.Value);

@@ -48,7 +48,11 @@ public sealed record CloneRequest
 /// <param name="SkippedCount">Items passed over, for the target had their lineage.</param>
 /// <param name="Renamed">Items that took another path, for theirs was taken.</param>
 public sealed record CloneResult(
-    Dataset Dataset, long ItemsCount, long AnnotationsCount, long SkippedCount, IReadOnlyList<RenamedItem> Renamed);
+    Dataset Dataset, long ItemsCount, long AnnotationsCount, long SkippedCount, IReadOnlyList<RenamedItem> Renamed)
+{
+    /// <summary>Of a clone into a dataset or directory that is there: the directories among the items added.</summary>
+    public long DirectoriesCount { get; init; }
+}
 
 /// <param name="From">The dataset it came from.</param>
 /// <param name="Lineage">Which item.</param>

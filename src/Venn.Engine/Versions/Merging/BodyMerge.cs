@@ -7,7 +7,7 @@ namespace Venn.Engine.Versions.Merging;
 /// Merges two bodies key by key against the one they came from. A key that one side alone changed takes that change; one
 /// that both changed differently is a conflict, told with its dotted path.
 /// </summary>
-internal sealed class BodyMerge(MergeRules rules, MergeChoice? choice, bool theirsIsLater, IReadOnlyList<string> stampPaths)
+internal sealed class BodyMerge(MergeRules rules, MergeChoice? choice, Func<bool> theirsIsLater, IReadOnlyList<string> stampPaths)
 {
     private static readonly JsonSerializerOptions Options =
         new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -28,10 +28,16 @@ internal sealed class LineageSettler(
     EngineContext context, MergeRules rules, MergeOutput output, DatasetState ours, DatasetState theirs,
     DatasetOrdinal theirDataset, MergeOrigin origin)
 {
+    /// <summary>Lineages drafted at a time: bounds what is in memory of them.</summary>
+    private const int ChunkSize = 2048;
+
+    private const int ParallelFloor = 32;
+
     private readonly DatasetState @base = origin.State;
     private readonly bool isUnion = rules.IsUnion;
-    private HashSet<Lineage>? annotatedByUs;
-    private HashSet<Lineage>? annotatedByThem;
+    private readonly ItemMerge items = new(context, rules, output);
+    private readonly Lazy<HashSet<Lineage>> annotatedByUs = new(() => TouchedItems(context, rules, origin, ours));
+    private readonly Lazy<HashSet<Lineage>> annotatedByThem = new(() => TouchedItems(context, rules, origin, theirs));
 
     /// <summary>The lineages that become something else than they are on the earlier side, ascending.</summary>
     public IEnumerable<Settlement> Settle(
@@ -60,9 +66,30 @@ internal sealed class LineageSettler(
             }
         }
 
+        foreach (var chunk in Open(relation, touched, hasItem).Chunk(ChunkSize))
+        {
+            // Reading and merging bodies is the most of it, and each lineage stands alone; what comes of it is taken in order.
+            var drafts = new SettlementDraft?[chunk.Length];
+            EveryCore.For(
+                chunk.Length, ParallelFloor,
+                i => drafts[i] = SettleOne(relation, chunk[i].Lineage, chunk[i].Was, chunk[i].Ours, chunk[i].Theirs), cancellationToken);
+            for (var i = 0; i < chunk.Length; i++)
+            {
+                if (drafts[i] is { } draft && Take(relation, draft, chunk[i].Ours) is { } settlement)
+                {
+                    yield return settlement;
+                }
+            }
+        }
+    }
+
+    /// <summary>Those of the touched that are not as they are on the earlier side.</summary>
+    private IEnumerable<(Lineage Lineage, RevisionNumber? Was, RevisionNumber? Ours, RevisionNumber? Theirs)> Open(
+        Relation relation, SortedDictionary<Lineage, (RevisionNumber? Base, RevisionNumber? Theirs)> touched, Func<Lineage, bool> hasItem)
+    {
+        var segments = context.SegmentsOf(relation);
         foreach (var (lineage, (was, b)) in touched)
         {
-            cancellationToken.ThrowIfCancellationRequested();
             RevisionNumber? a = segments.TryFindLineage(ours[relation], lineage, out var found) ? found : null;
             if (a == b || (a is not null && IsAsBefore(theirs, relation, was, b)))
             {
@@ -74,20 +101,40 @@ internal sealed class LineageSettler(
                 continue;
             }
 
-            if (SettleOne(relation, lineage, was, a, b) is { } settlement)
-            {
-                yield return settlement;
-            }
+            yield return (lineage, was, a, b);
         }
     }
 
-    private Settlement? SettleOne(
+    private Settlement? Take(Relation relation, SettlementDraft draft, RevisionNumber? ours)
+    {
+        if (draft.Conflict is { } conflict)
+        {
+            output.AddConflict(conflict);
+        }
+
+        if (!draft.IsChange)
+        {
+            return null;
+        }
+
+        var result = draft.Made is { } made ? SettledRevision.Of(output.Add(relation, made))
+            : draft.Taken is { } taken ? SettledRevision.Of(taken)
+            : null;
+        return new Settlement(draft.Lineage, ours, result)
+        {
+            Beside = draft.Beside is { } beside
+                ? [SettledRevision.Of(output.Add(relation, beside with { Lineage = context.Identities.Next().Lineage }))]
+                : [],
+        };
+    }
+
+    private SettlementDraft? SettleOne(
         Relation relation, Lineage lineage, RevisionNumber? was, RevisionNumber? a, RevisionNumber? b)
     {
         if ((a is null && was is null) || (b is not null && IsAsBefore(ours, relation, was, a)))
         {
             // x x b, and - - b: only the later side has it so.
-            return new Settlement(lineage, a, SettledRevision.Of(b!.Value));
+            return SettlementDraft.Of(lineage, b!.Value);
         }
 
         if (a is null || b is null)
@@ -109,73 +156,48 @@ internal sealed class LineageSettler(
         && context.MasksOf(side, relation, number) == context.MasksOf(@base, relation, number);
 
     /// <summary>x deleted x, x x deleted, x deleted b, x a deleted.</summary>
-    private Settlement? SettleDeletion(
+    private SettlementDraft? SettleDeletion(
         Relation relation, Lineage lineage, RevisionNumber? was, RevisionNumber? a, RevisionNumber? b)
     {
         if (isUnion)
         {
-            return a is null ? new Settlement(lineage, null, SettledRevision.Of(b!.Value)) : null;
+            return a is null ? SettlementDraft.Of(lineage, b!.Value) : null;
         }
 
         if (relation == Relation.Annotations && WentWithItem(a is null ? ours : theirs, survivor: (a ?? b)!.Value))
         {
             // The item was deleted there, and the merge keeps it: then its annotations stay with it.
-            return a is null ? new Settlement(lineage, null, SettledRevision.Of(b!.Value)) : null;
+            return a is null ? SettlementDraft.Of(lineage, b!.Value) : null;
         }
 
         var survivor = a ?? b;
         var edited = survivor != was
-            || (relation == Relation.Items && (a is null ? AnnotatedByThem : AnnotatedByUs).Contains(lineage));
+            || (relation == Relation.Items && (a is null ? annotatedByThem : annotatedByUs).Value.Contains(lineage));
         if (!edited)
         {
             // One side deleted it, the other left it alone.
-            return a is null ? null : new Settlement(lineage, a, null);
+            return a is null ? null : SettlementDraft.Gone(lineage);
         }
 
         // Nobody knows when the other was deleted: of a deletion and an edit, the edit counts as the later.
-        var side = rules.ChoiceFor(relation, lineage)?.Whole ?? rules.Default(theirsIsLater: a is null);
-        output.AddConflict(new MergeConflict(
+        var side = rules.ChoiceFor(relation, lineage)?.Whole ?? rules.Default(() => a is null);
+        var conflict = new MergeConflict(
             relation, lineage, Read(@base, relation, was), Read(ours, relation, a), Read(theirs, relation, b), [],
-            side is not null));
-        return side == MergeSide.Theirs
-            ? new Settlement(lineage, a, b is { } kept ? SettledRevision.Of(kept) : null)
-            : null;
+            side is not null);
+        var draft = side != MergeSide.Theirs ? SettlementDraft.Unchanged(lineage)
+            : b is { } kept ? SettlementDraft.Of(lineage, kept) : SettlementDraft.Gone(lineage);
+        return draft with { Conflict = conflict };
     }
 
-    private Settlement? SettleItem(Lineage lineage, RevisionNumber? was, RevisionNumber a, RevisionNumber b)
+    private SettlementDraft? SettleItem(Lineage lineage, RevisionNumber? was, RevisionNumber a, RevisionNumber b)
     {
-        var old = Read(@base, Relation.Items, was);
         var mine = Read(ours, Relation.Items, a)!;
         var other = Read(theirs, Relation.Items, b)!;
-        var merge = new BodyMerge(
-            rules, rules.ChoiceFor(Relation.Items, lineage), output.IsLater(mine, other), context.StampPaths);
-        var body = merge.Merge(old?.Body, mine.Body, other.Body);
-        var path = Choose(merge, "$path", old?.Path, mine.Path, other.Path);
-        var content = Choose(merge, "$content", old?.Content, mine.Content, other.Content);
-        if (merge.Conflicts.Count > 0)
-        {
-            output.AddConflict(
-                new MergeConflict(Relation.Items, lineage, old, mine, other, merge.Conflicts, merge.IsSettled));
-        }
-
-        var merged = mine with
-        {
-            Body = body,
-            Path = path,
-            Content = content,
-            SizeBytes = content == mine.Content ? mine.SizeBytes : other.SizeBytes,
-        };
-        if (IsSame(merged, mine))
-        {
-            return null;
-        }
-
-        return IsSame(merged, other)
-            ? new Settlement(lineage, a, SettledRevision.Of(b))
-            : new Settlement(lineage, a, SettledRevision.Of(output.Add(Relation.Items, merged)));
+        var (merged, conflict) = items.Merge(Read(@base, Relation.Items, was), mine, other);
+        return Draft(lineage, mine, other, merged, conflict);
     }
 
-    private Settlement? SettleAnnotation(Lineage lineage, RevisionNumber? was, RevisionNumber a, RevisionNumber b)
+    private SettlementDraft? SettleAnnotation(Lineage lineage, RevisionNumber? was, RevisionNumber a, RevisionNumber b)
     {
         var mine = Read(ours, Relation.Annotations, a)!;
         var other = Read(theirs, Relation.Annotations, b)!;
@@ -191,51 +213,47 @@ internal sealed class LineageSettler(
 
         var old = Read(@base, Relation.Annotations, was);
         var choice = rules.ChoiceFor(Relation.Annotations, lineage);
-        var isLater = output.IsLater(mine, other);
-        var merge = new BodyMerge(rules, choice, isLater, context.StampPaths);
+        var merge = new BodyMerge(rules, choice, () => output.IsLater(mine, other), context.StampPaths);
         var body = merge.Merge(old?.Body, mine.Body, other.Body);
         if (merge.Conflicts.Count > 0 && isUnion)
         {
             return KeepBoth(lineage, a, other);
         }
 
-        if (merge.Conflicts.Count > 0)
+        if (merge.Conflicts.Count == 0)
         {
-            output.AddConflict(
-                new MergeConflict(Relation.Annotations, lineage, old, mine, other, merge.Conflicts, merge.IsSettled));
-            if (choice is not { Fields.Count: > 0 })
-            {
-                // An annotation is one statement: unless somebody chose so, its parts are not mixed from two hands.
-                return (choice?.Whole ?? rules.Default(isLater)) == MergeSide.Theirs
-                    ? new Settlement(lineage, a, SettledRevision.Of(b))
-                    : null;
-            }
+            return Draft(lineage, mine, other, mine with { Body = body }, conflict: null);
         }
 
-        var merged = mine with { Body = body };
-        return IsSame(merged, mine) ? null
-            : IsSame(merged, other) ? new Settlement(lineage, a, SettledRevision.Of(b))
-            : new Settlement(lineage, a, SettledRevision.Of(output.Add(Relation.Annotations, merged)));
+        var conflict = new MergeConflict(Relation.Annotations, lineage, old, mine, other, merge.Conflicts, merge.IsSettled);
+        if (choice is { Fields.Count: > 0 })
+        {
+            return Draft(lineage, mine, other, mine with { Body = body }, conflict);
+        }
+
+        // An annotation is one statement: unless somebody chose so, its parts are not mixed from two hands.
+        var side = choice?.Whole ?? rules.Default(() => output.IsLater(mine, other));
+        var whole = side == MergeSide.Theirs ? SettlementDraft.Of(lineage, b) : SettlementDraft.Unchanged(lineage);
+        return whole with { Conflict = conflict };
+    }
+
+    private static SettlementDraft Draft(Lineage lineage, Revision mine, Revision other, Revision merged, MergeConflict? conflict)
+    {
+        var draft = ItemMerge.IsSame(merged, mine) ? SettlementDraft.Unchanged(lineage)
+            : ItemMerge.IsSame(merged, other) ? SettlementDraft.Of(lineage, other.Number)
+            : SettlementDraft.Of(lineage, merged);
+        return draft with { Conflict = conflict };
     }
 
     /// <summary>Both are seen on the item: the later side's under a lineage of its own.</summary>
-    private Settlement KeepBoth(Lineage lineage, RevisionNumber ours, Revision theirs)
-    {
-        var beside = output.Add(Relation.Annotations, theirs with
-        {
-            Lineage = context.Identities.Next().Lineage, Source = lineage, SourceDataset = theirDataset,
-        });
-        return new Settlement(lineage, ours, SettledRevision.Of(ours)) { Beside = [SettledRevision.Of(beside)] };
-    }
+    private SettlementDraft KeepBoth(Lineage lineage, RevisionNumber ours, Revision theirs) =>
+        SettlementDraft.Of(lineage, ours) with { Beside = theirs with { Source = lineage, SourceDataset = theirDataset } };
 
     private bool WentWithItem(DatasetState deleter, RevisionNumber survivor) =>
         !context.ItemSegments.TryFindLineage(deleter.Items, context.AnnotationSegments.GetItem(survivor), out _);
 
-    private HashSet<Lineage> AnnotatedByUs => annotatedByUs ??= TouchedItems(ours);
-
-    private HashSet<Lineage> AnnotatedByThem => annotatedByThem ??= TouchedItems(theirs);
-
-    private HashSet<Lineage> TouchedItems(DatasetState state)
+    private static HashSet<Lineage> TouchedItems(
+        EngineContext context, MergeRules rules, MergeOrigin origin, DatasetState state)
     {
         // Annotations added or changed since; one that went with its deleted item is no edit of it, nor is one that the
         // other side's clone did not take along.
@@ -250,23 +268,4 @@ internal sealed class LineageSettler(
 
     private Revision? Read(DatasetState state, Relation relation, RevisionNumber? number) =>
         number is { } n ? context.Read(state, relation, n) : null;
-
-    private static T Choose<T>(BodyMerge merge, string field, object? was, T mine, T other)
-        where T : notnull
-    {
-        if (mine.Equals(other) || other.Equals(was))
-        {
-            return mine;
-        }
-
-        if (mine.Equals(was))
-        {
-            return other;
-        }
-
-        return merge.TakesTheirs(field) ? other : mine;
-    }
-
-    private static bool IsSame(Revision left, Revision right) =>
-        left.Path == right.Path && left.Content == right.Content && BodyMerge.AreEqual(left.Body, right.Body);
 }

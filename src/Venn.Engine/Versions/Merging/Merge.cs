@@ -2,6 +2,7 @@ using Venn.Bitmaps;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions.Ancestry;
 using Venn.Engine.Versions.Copying;
+using Venn.Storage.Catalog;
 
 namespace Venn.Engine.Versions.Merging;
 
@@ -18,21 +19,29 @@ internal static class Merge
         CancellationToken cancellationToken)
     {
         List<DatasetVersion> sides = [first, .. request.Sides.Skip(1)];
-        var rules = new MergeRules(request.Policy, request.WithAnnotations) { Choices = request.Choices };
+        var rules = new MergeRules(request.Policy, request.WithAnnotations)
+        {
+            Choices = request.Choices, Match = request.Match,
+        };
         var state = request.WithAnnotations ? first.State : first.State with { Annotations = RoaringBitmap.Empty };
         var ancestors = new CommonAncestor(context);
         for (var i = 1; i < sides.Count; i++)
         {
             var theirs = sides[i].State;
             var origin = MergeOrigin.Of(
-                context, sides.Take(i).SelectMany(earlier => ancestors.FindAll(earlier.Commit.Id, sides[i].Commit.Id)));
+                context, ancestors.FindAll([.. sides.Take(i).Select(earlier => earlier.Commit.Id)], sides[i].Commit.Id));
             CountMerged(context, output, state, theirs);
+            (state, theirs, origin) = new MatchStep(
+                context, rules, output, state, theirs, sides[i].Dataset.Ordinal, origin).Run(cancellationToken);
             state = new MergeStep(context, rules, output, state, theirs, sides[i].Dataset.Ordinal, origin)
                 .Run(cancellationToken);
         }
 
         state = Slice.Mask(context, state, request.Masks.AsSpan());
-        return (state, output.Report(state));
+        var report = output.Report(state);
+        return (state, request.Counted is { } counted
+            ? report with { ItemsCount = context.Query.Select(state, Relation.Items, counted, cancellationToken).Cardinality }
+            : report);
     }
 
     /// <summary>Items of the later side that the earlier ones have too, in whatever revision.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Venn.Engine.Query;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions.Copying;
 using Venn.Storage.Catalog;
@@ -13,7 +14,16 @@ public sealed record MergeRequest
 
     public MergePolicy Policy { get; init; } = MergePolicy.Union;
 
+    /// <summary>
+    /// Which items of different lineage are one nevertheless, of a later side and what the earlier ones made: for data that came
+    /// into the store by several ways. Cost: follows the items that the sides do not share.
+    /// </summary>
+    public MergeMatch Match { get; init; }
+
     public bool WithAnnotations { get; init; } = true;
+
+    /// <summary>What the report counts as an item of the result; null for every item, directories among them.</summary>
+    public Filter? Counted { get; init; }
 
     /// <summary>Indices of the masks to put on everything merged.</summary>
     public ImmutableArray<int> Masks { get; init; } = [];
@@ -35,7 +45,7 @@ public sealed record MergeRequest
 /// <summary>What a merge did, or would do.</summary>
 public sealed record MergeReport
 {
-    /// <summary>Items of the result, directories among them.</summary>
+    /// <summary>Items of the result, as <see cref="MergeRequest.Counted"/> says; directories among them when it says nothing.</summary>
     public long ItemsCount { get; init; }
 
     public long AnnotationsCount { get; init; }
@@ -47,6 +57,12 @@ public sealed record MergeReport
     public long AddedItemsCount { get; init; }
 
     public IReadOnlyList<RenamedItem> Renamed { get; init; } = [];
+
+    /// <summary>Items of different lineage taken for one; none unless a match was asked for.</summary>
+    public IReadOnlyList<MatchedItem> Matched { get; init; } = [];
+
+    /// <summary>What a match by content left alone, for there were several ways.</summary>
+    public IReadOnlyList<AmbiguousMatch> Ambiguous { get; init; } = [];
 
     /// <summary>Every conflict met, settled by the policy; of the policy <see cref="MergePolicy.Fail"/>, those that refuse it.</summary>
     public IReadOnlyList<MergeConflict> Conflicts { get; init; } = [];

@@ -65,7 +65,9 @@ internal static class CloneDataset
             command.Spec["returnedModelId"] = WireId.OfDataset(result.Dataset.Ordinal);
             command.Spec["report"] = new JsonObject
             {
-                ["itemsCount"] = result.ItemsCount,
+                ["itemsCount"] = target is null
+                    ? DatasetCounts.Of(result.Dataset.Head).Items
+                    : result.ItemsCount - result.DirectoriesCount,
                 ["annotationsCount"] = result.AnnotationsCount,
                 ["skippedCount"] = result.SkippedCount,
                 ["renamed"] = MergeReports.WriteRenamed(result.Renamed),

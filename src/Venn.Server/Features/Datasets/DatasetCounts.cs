@@ -10,7 +10,8 @@ internal sealed record DatasetCounts(long Items, long Annotations, long Annotate
 {
     private static readonly ConditionalWeakTable<DatasetVersion, DatasetCounts> Counted = [];
 
-    private static readonly Filter VisibleFiles = new Filter.And(
+    /// <summary>What counts as an item: a file that is not hidden.</summary>
+    public static Filter VisibleFiles { get; } = new Filter.And(
     [
         new Filter.Not(new Filter.Compare(FieldPath.IsDirectory, Comparison.Equal, FieldValue.Of(true))),
         new Filter.Compare(FieldPath.Of("hidden"), Comparison.Equal, FieldValue.Of(false)),

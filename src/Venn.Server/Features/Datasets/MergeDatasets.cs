@@ -25,6 +25,7 @@ internal static class MergeDatasets
             ["projectIds"] = new JsonArray(projectId),
             ["mergeDatasetParams"] = request["mergeDatasetParams"]?.DeepClone(),
             ["policy"] = merge.Policy.ToString().ToLowerInvariant(),
+            ["match"] = merge.Match.ToString().ToLowerInvariant(),
         };
         var spec = new JsonObject { ["mergeDatasetsConfiguration"] = configuration };
         var state = await services.Commands.RunAsync(caller, "MergeDatasets", projectId, spec, async (command, token) =>
@@ -111,8 +112,10 @@ internal static class MergeDatasets
             {
                 Sides = [.. datasets.Select(d => d.Head)],
                 Policy = ReadPolicy(request.GetText("policy")),
+                Match = ReadMatch(request.GetText("match")),
                 WithAnnotations = switches.Annotations,
                 Masks = switches.Masks,
+                Counted = DatasetCounts.VisibleFiles,
             },
             projectId);
     }
@@ -136,6 +139,14 @@ internal static class MergeDatasets
     private static string Describe(DataServices services, string? recipeId) => recipeId is null
         ? "no recipe"
         : $"the recipe '{services.Documents.Find(Kinds.Recipe, recipeId)?.Root.GetText("title")}' ({recipeId})";
+
+    public static MergeMatch ReadMatch(string? match) => match switch
+    {
+        null or "" or "none" => MergeMatch.None,
+        "content" => MergeMatch.Content,
+        "path" => MergeMatch.Path,
+        _ => throw ApiException.BadRequest($"match: '{match}' is not known; use none, content or path."),
+    };
 
     public static MergePolicy ReadPolicy(string? policy) => policy switch
     {

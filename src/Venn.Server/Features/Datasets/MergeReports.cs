@@ -20,10 +20,31 @@ internal static class MergeReports
         ["addedItemsCount"] = report.AddedItemsCount,
         ["renamedCount"] = report.Renamed.Count,
         ["renamed"] = WriteRenamed(report.Renamed),
+        ["matchedCount"] = report.Matched.Count,
+        ["matched"] = new JsonArray([.. report.Matched.Take(MaxListed).Select(m => new JsonObject
+        {
+            ["itemId"] = WireId.Of(ours, m.Ours),
+            ["filename"] = m.Path,
+            ["from"] = new JsonObject
+            {
+                ["datasetId"] = WireId.OfDataset(m.From), ["itemId"] = WireId.Of(m.From, m.Theirs), ["filename"] = m.TheirPath,
+            },
+        })]),
+        ["ambiguousCount"] = report.Ambiguous.Count,
+        ["ambiguous"] = new JsonArray([.. report.Ambiguous.Take(MaxListed).Select(a => new JsonObject
+        {
+            ["datasetId"] = WireId.OfDataset(a.From),
+            ["content"] = a.Content.ToString(),
+            ["filenames"] = WriteNames(a.Paths),
+            ["fromFilenames"] = WriteNames(a.TheirPaths),
+        })]),
         ["conflictsCount"] = report.Conflicts.Count,
         ["unsettledCount"] = report.Conflicts.Count(c => !c.IsSettled),
         ["conflicts"] = new JsonArray([.. report.Conflicts.Take(MaxListed).Select(c => ConflictMapping.ToWire(c, ours))]),
     };
+
+    private static JsonArray WriteNames(IReadOnlyList<string> names) =>
+        new([.. names.Take(MaxListed).Select(n => JsonValue.Create(n))]);
 
     public static JsonArray WriteRenamed(IReadOnlyList<RenamedItem> renamed) =>
         new([.. renamed.Take(MaxListed).Select(r => new JsonObject

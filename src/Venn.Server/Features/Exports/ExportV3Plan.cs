@@ -50,7 +50,7 @@ internal sealed record ExportV3Plan(
     {
         var (before, after) = (
             from.Select(Relation.Items, Filter, cancellationToken), To.Select(Relation.Items, Filter, cancellationToken));
-        foreach (var (number, _) in new DiffView(Store.Diff(from, To)).Items)
+        foreach (var (number, _) in new DiffView(Store.Diff(from, To), DiffScope.Whole(from, To), cancellationToken).Items)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var lineage = new Lineage(number);

@@ -48,7 +48,7 @@ internal static class ErasureDocuments
 
         foreach (var snapshot in scope.Plan.Datasets.SelectMany(d => d.Snapshots))
         {
-            if (services.Documents.Find(SnapshotHandlers.DigestKind, snapshot.Id) is { } digest)
+            if (services.Documents.Find(SnapshotDigests.Kind, snapshot.Id) is { } digest)
             {
                 changes.Replace(digest.With(
                     new JsonObject { ["erasedSince"] = WireTime.Format(services.Now) }, digest.Name));

@@ -49,7 +49,7 @@ internal static class HoldHandlers
         var dataset = services.RequireWritable(context, datasetId);
         var snapshot = SnapshotHandlers.Require(dataset, snapshotId, services);
         await dataset.DeleteSnapshotAsync(snapshot.Id);
-        await services.Documents.DeleteAsync(SnapshotHandlers.DigestKind, snapshot.Id);
+        await services.Documents.DeleteAsync(SnapshotDigests.Kind, snapshot.Id);
         return WireJson.Result(new System.Text.Json.Nodes.JsonObject { ["id"] = snapshot.Id });
     }
 
@@ -70,5 +70,5 @@ internal static class HoldHandlers
     }
 
     private static IResult Answer(Snapshot snapshot, DataServices services) =>
-        WireJson.Result(CommitMapping.ToWire(snapshot, SnapshotHandlers.FindDigest(services, snapshot)));
+        WireJson.Result(CommitMapping.ToWire(snapshot, SnapshotDigests.Find(services.Documents, snapshot.Id)));
 }

@@ -5,9 +5,14 @@ namespace Venn.Server.Features.Versions;
 /// <summary>Which keys differ between two bodies. An array is one value; what stamps every edit is not told.</summary>
 internal static class BodyDiff
 {
-    public static List<string> Compare(ReadOnlyMemory<byte> from, ReadOnlyMemory<byte> to)
+    public static List<string> Compare(ReadOnlyMemory<byte> from, ReadOnlyMemory<byte> to) =>
+        [.. CompareValues(from, to).Select(c => c.Key)];
+
+    /// <summary>The same with the values: undefined where a side has none.</summary>
+    public static List<(string Key, JsonElement Before, JsonElement After)> CompareValues(
+        ReadOnlyMemory<byte> from, ReadOnlyMemory<byte> to)
     {
-        var keys = new List<string>();
+        var keys = new List<(string Key, JsonElement Before, JsonElement After)>();
         if (!from.Span.SequenceEqual(to.Span))
         {
             Compare(Wire.JsonBytes.ParseElement(from), Wire.JsonBytes.ParseElement(to), "", keys);
@@ -16,7 +21,8 @@ internal static class BodyDiff
         return keys;
     }
 
-    private static void Compare(JsonElement from, JsonElement to, string prefix, List<string> keys)
+    private static void Compare(
+        JsonElement from, JsonElement to, string prefix, List<(string Key, JsonElement Before, JsonElement After)> keys)
     {
         foreach (var member in from.EnumerateObject())
         {
@@ -28,7 +34,7 @@ internal static class BodyDiff
 
             if (!to.TryGetProperty(member.Name, out var other))
             {
-                keys.Add(path);
+                keys.Add((path, member.Value, default));
             }
             else if (member.Value.ValueKind == JsonValueKind.Object && other.ValueKind == JsonValueKind.Object)
             {
@@ -36,7 +42,7 @@ internal static class BodyDiff
             }
             else if (!JsonElement.DeepEquals(member.Value, other))
             {
-                keys.Add(path);
+                keys.Add((path, member.Value, other));
             }
         }
 
@@ -45,7 +51,7 @@ internal static class BodyDiff
             if (!from.TryGetProperty(member.Name, out _)
                 && prefix + member.Name is not ("updatedAt" or "updatedBy" or "hash" or "metadata.system.thumbnailId"))
             {
-                keys.Add(prefix + member.Name);
+                keys.Add((prefix + member.Name, default, member.Value));
             }
         }
     }

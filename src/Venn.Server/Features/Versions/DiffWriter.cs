@@ -1,23 +1,25 @@
 using System.Text.Json;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
+using Venn.Server.Features.Agreement;
 using Venn.Server.Wire;
 using Venn.Storage.Catalog;
 
 namespace Venn.Server.Features.Versions;
 
-/// <summary>Writes a diff: the summary of the whole, and one page of its items.</summary>
+/// <summary>Writes a diff: the summary of the whole, and its items or a page of them.</summary>
 internal sealed class DiffWriter(Utf8JsonWriter json, DiffView view)
 {
+    /// <summary>Characters of a value's JSON that are told.</summary>
+    private const int ValueMaxLength = 4096;
+
     private readonly DatasetVersion from = view.Diff.From;
     private readonly DatasetVersion to = view.Diff.To;
 
-    public void Write(long page, int pageSize)
+    public void WritePage(DiffSummary summary, AgreementReport? agreement, long page, int pageSize)
     {
         json.WriteStartObject();
-        WriteVersion("from", from);
-        WriteVersion("to", to);
-        WriteSummary();
+        WriteStates(summary, agreement);
         json.WriteNumber("totalItemsCount", view.Items.Count);
         json.WriteNumber("totalPagesCount", Page.PageCount(view.Items.Count, pageSize));
         json.WriteBoolean("hasNextPage", Page.HasNext(view.Items.Count, page, pageSize));
@@ -31,6 +33,22 @@ internal sealed class DiffWriter(Utf8JsonWriter json, DiffView view)
         json.WriteEndObject();
     }
 
+    /// <summary>All but the items.</summary>
+    public void WriteHead(DiffSummary summary, AgreementReport? agreement)
+    {
+        json.WriteStartObject();
+        WriteStates(summary, agreement);
+        json.WriteNumber("totalItemsCount", view.Items.Count);
+        json.WriteEndObject();
+    }
+
+    private void WriteStates(DiffSummary summary, AgreementReport? agreement)
+    {
+        WriteVersion("from", from);
+        WriteVersion("to", to);
+        new DiffSummaryWriter(json, view).Write(summary, agreement);
+    }
+
     private void WriteVersion(string name, DatasetVersion version)
     {
         json.WriteStartObject(name);
@@ -39,32 +57,7 @@ internal sealed class DiffWriter(Utf8JsonWriter json, DiffView view)
         json.WriteEndObject();
     }
 
-    private void WriteSummary()
-    {
-        json.WriteStartObject("summary");
-        WriteCounts("items", view.Diff.Items.Added.Count, view.Diff.Items.Removed.Count, view.ItemsChangedCount);
-        var annotations = view.Diff.Annotations;
-        WriteCounts("annotations", annotations.Added.Count, annotations.Removed.Count, view.AnnotationsChangedCount);
-        json.WriteStartObject("labels");
-        foreach (var (label, (added, removed, changed)) in view.Labels)
-        {
-            WriteCounts(label, added, removed, changed);
-        }
-
-        json.WriteEndObject();
-        json.WriteEndObject();
-    }
-
-    private void WriteCounts(string name, int added, int removed, int changed)
-    {
-        json.WriteStartObject(name);
-        json.WriteNumber("added", added);
-        json.WriteNumber("removed", removed);
-        json.WriteNumber("changed", changed);
-        json.WriteEndObject();
-    }
-
-    private void WriteItem(Lineage lineage, ItemChange change)
+    public void WriteItem(Lineage lineage, ItemChange change)
     {
         var before = change.From is { } f ? from.Read(Relation.Items, [f])[0] : null;
         var after = change.To is { } t ? to.Read(Relation.Items, [t])[0] : null;
@@ -74,36 +67,69 @@ internal sealed class DiffWriter(Utf8JsonWriter json, DiffView view)
         json.WriteString("id", WireId.Of(side.Dataset.Ordinal, lineage));
         json.WriteString("filename", shown?.Path);
         json.WriteString("change", change.Kind.ToString().ToLowerInvariant());
-        json.WriteStartArray("keys");
-        if (change.Kind == ChangeKind.Changed && before is not null && after is not null)
-        {
-            foreach (var key in Keys(before, after))
-            {
-                json.WriteStringValue(key);
-            }
-        }
-
-        json.WriteEndArray();
+        WriteKeys(change.Kind == ChangeKind.Changed && before is not null && after is not null ? Keys(before, after) : []);
         WriteAnnotations(change);
         json.WriteEndObject();
     }
 
-    private static IEnumerable<string> Keys(Revision before, Revision after)
+    private static List<(string Key, JsonElement Before, JsonElement After)> Keys(Revision before, Revision after)
     {
+        var keys = new List<(string Key, JsonElement Before, JsonElement After)>();
         if (before.Path != after.Path)
         {
-            yield return "filename";
+            keys.Add(("filename", Text(before.Path), Text(after.Path)));
         }
 
         if (before.Content != after.Content)
         {
-            yield return "content";
+            keys.Add(("content", Text(before.Content.ToString()), Text(after.Content.ToString())));
         }
 
-        foreach (var key in BodyDiff.Compare(before.Body, after.Body))
+        return [.. keys, .. BodyDiff.CompareValues(before.Body, after.Body)];
+    }
+
+    private static JsonElement Text(string value) => JsonSerializer.SerializeToElement(value);
+
+    /// <summary>The keys that differ, and what they were and are; a long value is told by its length alone.</summary>
+    private void WriteKeys(List<(string Key, JsonElement Before, JsonElement After)> keys)
+    {
+        json.WriteStartArray("keys");
+        foreach (var (key, _, _) in keys)
         {
-            yield return key;
+            json.WriteStringValue(key);
         }
+
+        json.WriteEndArray();
+        json.WriteStartObject("values");
+        foreach (var (key, before, after) in keys)
+        {
+            json.WriteStartObject(key);
+            WriteValue("before", before);
+            WriteValue("after", after);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void WriteValue(string name, JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Undefined)
+        {
+            return;
+        }
+
+        json.WritePropertyName(name);
+        var text = value.GetRawText();
+        if (text.Length <= ValueMaxLength)
+        {
+            value.WriteTo(json);
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteNumber("length", text.Length);
+        json.WriteEndObject();
     }
 
     private void WriteAnnotations(ItemChange change)
@@ -117,10 +143,12 @@ internal sealed class DiffWriter(Utf8JsonWriter json, DiffView view)
             var old = from.Read(Relation.Annotations, [before])[0];
             var now = to.Read(Relation.Annotations, [after])[0];
             WriteStart(to, now);
-            json.WriteStartArray("keys");
-            foreach (var key in BodyDiff.Compare(old.Body, now.Body))
+            var keys = BodyDiff.CompareValues(old.Body, now.Body);
+            WriteKeys(keys);
+            json.WriteStartArray("kinds");
+            foreach (var kind in AnnotationKinds.Of([.. keys.Select(k => k.Key)]))
             {
-                json.WriteStringValue(key);
+                json.WriteStringValue(kind);
             }
 
             json.WriteEndArray();

@@ -12,6 +12,8 @@ internal sealed class ItemChange
 
     public ChangeKind Kind { get; set; } = ChangeKind.Annotations;
 
+    public bool HasAnnotations => AnnotationsAdded.Count + AnnotationsRemoved.Count + AnnotationsChanged.Count > 0;
+
     public List<RevisionNumber> AnnotationsAdded { get; } = [];
 
     public List<RevisionNumber> AnnotationsRemoved { get; } = [];

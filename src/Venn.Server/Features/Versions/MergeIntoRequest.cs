@@ -50,7 +50,9 @@ internal sealed record MergeIntoRequest(MergeRequest Merge, string Message, Json
         {
             Sides = sides,
             Policy = request.GetText("policy") is { Length: > 0 } policy ? MergeDatasets.ReadPolicy(policy) : MergePolicy.Fail,
+            Match = MergeDatasets.ReadMatch(request.GetText("match")),
             Choices = ReadChoices(choices, dataset),
+            Counted = DatasetCounts.VisibleFiles,
             IsPinned = choices.Count > 0 || request.GetText("expectedHead") is not null,
         };
         return new MergeIntoRequest(merge, request.GetText("message") ?? "", choices);
@@ -66,6 +68,7 @@ internal sealed record MergeIntoRequest(MergeRequest Merge, string Message, Json
             ["commitId"] = WireId.OfCommit(s.Commit.Id),
         })]),
         ["policy"] = Merge.Policy.ToString().ToLowerInvariant(),
+        ["match"] = Merge.Match.ToString().ToLowerInvariant(),
         ["choicesCount"] = Given.Count,
         ["choices"] = new JsonArray([.. Given.Take(KeptChoices).Select(c => c?.DeepClone())]),
     };
@@ -78,7 +81,11 @@ internal sealed record MergeIntoRequest(MergeRequest Merge, string Message, Json
             return;
         }
 
-        WireId.Parse(expected, "commit");
+        if (!WireId.IsWellFormed(expected))
+        {
+            throw ApiException.BadRequest($"expectedHead: '{expected}' is no commit id: an id has 24 hex digits.");
+        }
+
         var found = WireId.OfCommit(head.Commit.Id);
         if (!string.Equals(expected, found, StringComparison.OrdinalIgnoreCase))
         {

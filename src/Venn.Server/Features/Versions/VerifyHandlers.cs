@@ -12,7 +12,8 @@ namespace Venn.Server.Features.Versions;
 /// <summary>Commands that hold what is stored against what it should be; <c>spec.report</c> lists every problem.</summary>
 internal static class VerifyHandlers
 {
-    public static async Task<IResult> OfDatasetAsync(HttpContext context, string datasetId, DataServices services)
+    public static async Task<IResult> OfDatasetAsync(
+        HttpContext context, string datasetId, DataServices services, SnapshotDigests digests)
     {
         var dataset = services.RequireDataset(context, datasetId, ProjectRole.Engineer);
         var request = await JsonBody.ReadObjectAsync(context, cancellationToken: context.RequestAborted);
@@ -28,8 +29,8 @@ internal static class VerifyHandlers
                 var report = version is null
                     ? await verifier.VerifyAsync([dataset], withBinaries, token)
                     : await verifier.VerifyAsync(version, withBinaries, token);
-                var digest = $"sha256:{(version ?? dataset.Head).ComputeDigest(token)}";
-                var wrong = SnapshotHandlers.CompareDigest(services, reference, digest);
+                var digest = $"sha256:{(version ?? dataset.Head).RecomputeDigest(token)}";
+                var wrong = SnapshotHandlers.CompareDigest(services, digests, reference, digest);
                 command.Spec["report"] = Write(report, wrong is null ? [] : [wrong]);
                 command.Spec["report"]!["digest"] = digest;
             });

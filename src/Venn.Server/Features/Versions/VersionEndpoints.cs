@@ -16,6 +16,8 @@ internal static class VersionEndpoints
         dataset.MapPost("/rollback", RollbackHandler.HandleAsync)
             .WithSummary("Makes a new commit whose state is an earlier one's; nothing is lost. A command.");
         dataset.MapGet("/diff", DiffHandler.Handle).WithSummary("What differs between two versions, by item.");
+        dataset.MapPost("/diff", DiffHandler.HandleBodyAsync)
+            .WithSummary("The same with what to compare in the body, where a filter may be long.");
         dataset.MapPost("/merge", MergeIntoHandler.HandleAsync)
             .WithSummary("Merges other datasets into this one, three-way; a command. Conflicts left open: 409 that lists them.");
         dataset.MapPost("/merge/preview", MergeIntoHandler.PreviewAsync)

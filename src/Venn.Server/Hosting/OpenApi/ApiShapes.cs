@@ -58,8 +58,16 @@ internal static class ApiShapes
             """,
         ["MergeReport"] = """
             {"itemsCount":"integer","annotationsCount":"integer","mergedItemsCount":"integer","addedItemsCount":"integer",
-             "renamedCount":"integer","renamed":["#RenamedItem"],"conflictsCount":"integer","unsettledCount":"integer",
+             "renamedCount":"integer","renamed":["#RenamedItem"],
+             "matchedCount":"integer","matched":["#MatchedItem"],"ambiguousCount":"integer","ambiguous":["#AmbiguousMatch"],
+             "conflictsCount":"integer","unsettledCount":"integer",
              "conflicts":["#Conflict"],"head":"string?","from":["#VersionRef"]}
+            """,
+        ["MatchedItem"] = """
+            {"itemId":"id","filename":"string","from":{"datasetId":"id","itemId":"id","filename":"string"}}
+            """,
+        ["AmbiguousMatch"] = """
+            {"datasetId":"id","content":"string","filenames":["string"],"fromFilenames":["string"]}
             """,
         ["UndoRequest"] = """{"commitId":"string?","policy":"string?","message":"string?"}""",
         ["RestoreRequest"] = """{"ref":"string","items":["id"],"filter":"object","message":"string?"}""",
@@ -139,14 +147,30 @@ internal static class ApiShapes
         ["VerifyRequest"] = """{"ref":"string?","binaries":"boolean"}""",
         ["ChangeCounts"] = """{"added":"integer","removed":"integer","changed":"integer"}""",
         ["VersionRef"] = """{"datasetId":"id","commitId":"id"}""",
-        ["DiffAnnotation"] = """{"id":"id","type":"string","label":"string","keys":["string"]}""",
+        ["DiffRequest"] = """
+            {"from":"string?","to":"string?","filter":"object?","iou":"boolean","iouMin":"number","page":"integer","pageSize":"integer"}
+            """,
+        ["CountChange"] = """{"before":"integer","after":"integer"}""",
+        ["LabelAgreement"] = """
+            {"meanIou":"number?","matchedCount":"integer","relabelledCount":"integer","onlyFromCount":"integer",
+             "onlyToCount":"integer","unchangedCount":"integer"}
+            """,
+        ["DiffAgreement"] = """
+            {"iouMin":"number","meanIou":"number?","matchedCount":"integer","relabelledCount":"integer","onlyFromCount":"integer",
+             "onlyToCount":"integer","unchangedCount":"integer","withoutAreaCount":"integer","labels":{"*":"#LabelAgreement"}}
+            """,
+        ["DiffAnnotation"] = """
+            {"id":"id","type":"string","label":"string","keys":["string"],"kinds":["string"],"values":"object"}
+            """,
         ["DiffItem"] = """
-            {"id":"id","filename":"string","change":"string","keys":["string"],
+            {"id":"id","filename":"string","change":"string","keys":["string"],"values":"object",
              "annotations":{"added":["#DiffAnnotation"],"removed":["#DiffAnnotation"],"changed":["#DiffAnnotation"]}}
             """,
         ["Diff"] = $$$"""
             {"from":"#VersionRef","to":"#VersionRef",
-             "summary":{"items":"#ChangeCounts","annotations":"#ChangeCounts","labels":{"*":"#ChangeCounts"}},
+             "summary":{"items":"#ChangeCounts","annotations":"#ChangeCounts","annotationKinds":{"*":"integer"},
+              "labels":{"*":"#ChangeCounts"},"labelsGained":["string"],"labelsLost":["string"],
+              "distribution":{"labels":{"*":"#CountChange"},"types":{"*":"#CountChange"}},"agreement":"#DiffAgreement"},
              {{{PageHead}}},"items":["#DiffItem"]}
             """,
     };

@@ -13,7 +13,10 @@ internal static class VersionOperations
     private static readonly (string Name, string Description)[] Diffing =
     [
         ("from", "A commit, snapshot or dataset id; by default the first parent of 'to'."),
-        ("to", "A commit, snapshot or dataset id, or head; by default head."), .. Paging,
+        ("to", "A commit, snapshot or dataset id, or head; by default head."),
+        ("filter", "A DQL query or its filter, as JSON: what matches on either side is told."),
+        ("iou", "true: the summary tells how far boxes and masks agree."), ("iouMin", "From this overlap on annotations made apart are a pair; 0.5."),
+        ("lines", "true: a line of JSON with the summary, then one for each item."), .. Paging,
     ];
 
     private static readonly (string Name, string Description)[] At =
@@ -41,6 +44,7 @@ internal static class VersionOperations
         [$"POST {Dataset}/snapshots/{{snapshotId}}/digest"] = new(null, "Command", []),
         [$"POST {Dataset}/rollback"] = new("RollbackRequest", "Command", []),
         [$"GET {Dataset}/diff"] = new(null, "Diff", Diffing),
+        [$"POST {Dataset}/diff"] = new("DiffRequest", "Diff", []),
         [$"POST {Dataset}/merge"] = new("MergeIntoRequest", "Command", []),
         [$"POST {Dataset}/merge/preview"] = new("MergeIntoRequest", "MergeReport", []),
         [$"POST {Dataset}/commits/{{commitId}}/revert"] = new("UndoRequest", "UndoResult", []),

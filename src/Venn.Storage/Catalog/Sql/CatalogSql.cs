@@ -78,8 +78,10 @@ internal static class CatalogSql
 
     public const string ReadCommitsDescending = ReadCommitRange + "ORDER BY sequence DESC LIMIT $4";
 
+    // The index is named in SQLite's own words: its planner takes the primary key for as good, and walks every commit of the
+    // dataset (20 ms of 100,000). Another database takes the partial index by itself.
     public const string ReadJoints =
-        SelectCommits + " WHERE dataset = $1 AND sequence <= $2 AND parents IS NOT NULL ORDER BY sequence";
+        SelectCommits + " INDEXED BY commits_joints WHERE dataset = $1 AND sequence <= $2 AND parents IS NOT NULL ORDER BY sequence";
 
     public const string ReadCommitAt =
         SelectCommits + " WHERE dataset = $1 AND created_at_ms <= $2 ORDER BY sequence DESC LIMIT 1";

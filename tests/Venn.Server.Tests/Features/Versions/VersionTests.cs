@@ -96,16 +96,20 @@ public sealed class VersionTests(ServerFixture fixture) : IClassFixture<ServerFi
         var diff = (await world.Client.GetAsync($"/datasets/{world.DatasetId}/diff?from={snapshot}")).ExpectOk();
         var page = (await world.Client.GetAsync($"/datasets/{world.DatasetId}/diff?from={snapshot}&pageSize=1&page=3")).ExpectOk();
 
+        var summary = diff["summary"]!;
+        Assert.Equal("""{"added":1,"removed":1,"changed":1}""", summary["items"]!.ToJsonString());
+        Assert.Equal("""{"added":1,"removed":0,"changed":1}""", summary["annotations"]!.ToJsonString());
         Assert.Equal(
-            """{"items":{"added":1,"removed":1,"changed":1},"annotations":{"added":1,"removed":0,"changed":1},"labels":{"apple":{"added":1,"removed":0,"changed":0},"new":{"added":0,"removed":0,"changed":1}}}""",
-            diff["summary"]!.ToJsonString());
+            """{"apple":{"added":1,"removed":0,"changed":0},"new":{"added":0,"removed":0,"changed":1}}""", summary["labels"]!.ToJsonString());
         Assert.Equal(
             [(changed, "changed", "filename metadata.user.k"), (removed, "removed", ""), (annotated, "annotations", ""), (added, "added", "")],
             diff["items"]!.AsArray().Select(i => (
                 i!["id"]!.GetValue<string>(), i["change"]!.GetValue<string>(), string.Join(' ', i["keys"]!.AsArray().Select(k => k!.GetValue<string>())))));
         var annotations = diff["items"]![2]!["annotations"]!;
         Assert.Equal("apple", annotations["added"]![0]!["label"]!.GetValue<string>());
-        Assert.Equal($$"""[{"id":"{{old}}","type":"box","label":"new","keys":["label"]}]""", annotations["changed"]!.ToJsonString());
+        Assert.Equal(
+            $$$"""[{"id":"{{{old}}}","type":"box","label":"new","keys":["label"],"values":{"label":{"before":"old","after":"new"}},"kinds":["label"]}]""",
+            annotations["changed"]!.ToJsonString());
         Assert.Equal((4, 4, false), (page["totalItemsCount"]!.GetValue<int>(), page["totalPagesCount"]!.GetValue<int>(), page["hasNextPage"]!.GetValue<bool>()));
         Assert.Equal(added, Assert.Single(page["items"]!.AsArray())!["id"]!.GetValue<string>());
     }

@@ -1,0 +1,220 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Venn.Bitmaps.Containers;
+using Venn.Engine.Query;
+using Venn.Engine.Revisions;
+using Venn.Engine.Segments;
+using Venn.Engine.Segments.Sealed;
+using Venn.Engine.Versions.Copying;
+using Venn.Storage.Catalog;
+using Venn.Storage.Files;
+
+namespace Venn.Engine.Versions.Proving;
+
+/// <summary>
+/// The digests of all revisions, kept beside the segments: a file for each sealed one, written when it is first asked for
+/// or in the background; memory for the segments that still grow and for bodies under masks. Derived: what is missing,
+/// damaged or of another segment is made again from the bodies. Threads: safe.
+/// </summary>
+internal sealed class DigestColumns : IDisposable
+{
+    /// <summary>Memory for digests that are in no file: those of four million revisions.</summary>
+    private const long MemoryLimitBytes = 160L << 20;
+
+    private readonly IFileSystem files;
+    private readonly string directory;
+    private readonly RevisionLog log;
+    private readonly Func<Relation, SegmentStore> segmentsOf;
+    private readonly Func<uint, BodyMasker> maskerOf;
+    private readonly Action<string>? report;
+    private readonly DigestPaths itemPaths;
+    private readonly DigestPaths annotationPaths;
+    private readonly byte[] rules;
+    private readonly ThreadLocal<RevisionDigester> digesters;
+    private readonly ConcurrentDictionary<(Relation, long), (ulong Identity, DigestColumn Column)> written = new();
+    private readonly ConcurrentDictionary<(Relation, long), Lock> writing = new();
+    private readonly ConcurrentBag<IMappedFile> mapped = [];
+    private readonly BoundedCache<(Relation, long, uint, Segment?), MemoryDigestColumn> inMemory = new(MemoryLimitBytes);
+
+    public DigestColumns(
+        IFileSystem files, string directory, RevisionLog log, Func<Relation, SegmentStore> segmentsOf,
+        Func<uint, BodyMasker> maskerOf, IReadOnlyCollection<string> stamps, IReadOnlyCollection<string> references, Action<string>? report)
+    {
+        this.files = files;
+        this.directory = directory;
+        this.log = log;
+        this.segmentsOf = segmentsOf;
+        this.maskerOf = maskerOf;
+        this.report = report;
+        itemPaths = DigestPaths.Of(stamps, []);
+        annotationPaths = DigestPaths.Of(stamps, references);
+        rules = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [.. stamps, "", .. references])));
+        digesters = new ThreadLocal<RevisionDigester>(NewDigester);
+    }
+
+    /// <summary>One for a thread of its own.</summary>
+    public RevisionDigester NewDigester() => new(itemPaths, annotationPaths);
+
+    /// <summary>A column that has at least these rows of a segment, their bodies under masks.</summary>
+    /// <param name="relation">Items or annotations.</param>
+    /// <param name="number">The segment.</param>
+    /// <param name="masks">Bit i: mask i lies on them.</param>
+    /// <param name="rows">Wanted.</param>
+    public DigestColumn Get(Relation relation, SegmentNumber number, uint masks, Container rows)
+    {
+        var segment = segmentsOf(relation).Get(number.Value);
+        if (masks == 0 && segment is SealedSegment @sealed)
+        {
+            return GetWritten(relation, @sealed);
+        }
+
+        // A tail that was sealed meanwhile has a file: its column in memory is forgotten by its key.
+        var column = inMemory.GetOrAdd(
+            (relation, number.Value, masks, masks == 0 ? segment : null), static () => new MemoryDigestColumn(),
+            static _ => SegmentNumber.RowCount * (RevisionDigester.SizeBytes + sizeof(int)));
+        Fill(column, relation, number, masks, rows);
+        return column;
+    }
+
+    /// <summary>The same from the bodies alone, kept nowhere: what a verification holds the kept ones against.</summary>
+    public DigestColumn Compute(Relation relation, SegmentNumber number, uint masks, Container rows)
+    {
+        var column = new MemoryDigestColumn();
+        Fill(column, relation, number, masks, rows);
+        return column;
+    }
+
+    /// <summary>What is kept of a revision without masks, or null when nothing is: nothing is made for it.</summary>
+    public DigestColumn? FindKept(Relation relation, SegmentNumber number) =>
+        segmentsOf(relation).Find(number.Value) is SealedSegment segment
+            ? written.TryGetValue((relation, number.Value), out var known) && known.Identity == segment.Identity
+                ? known.Column
+                : Open(relation, segment)
+            : null;
+
+    /// <summary>Writes the next file that is missing.</summary>
+    /// <returns>False when none is.</returns>
+    public bool WriteNext()
+    {
+        foreach (var relation in (Relation[])[Relation.Items, Relation.Annotations])
+        {
+            foreach (var segment in segmentsOf(relation).SealedSegments)
+            {
+                if (!written.TryGetValue((relation, segment.Number.Value), out var known) || known.Identity != segment.Identity)
+                {
+                    GetWritten(relation, segment);
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    public void Dispose()
+    {
+        foreach (var file in mapped)
+        {
+            file.Dispose();
+        }
+
+        digesters.Dispose();
+    }
+
+    private DigestColumn GetWritten(Relation relation, SealedSegment segment)
+    {
+        var key = (relation, segment.Number.Value);
+        if (written.TryGetValue(key, out var known) && known.Identity == segment.Identity)
+        {
+            return known.Column;
+        }
+
+        lock (writing.GetOrAdd(key, static _ => new Lock()))
+        {
+            if (written.TryGetValue(key, out known) && known.Identity == segment.Identity)
+            {
+                return known.Column;
+            }
+
+            var column = Open(relation, segment) ?? Make(relation, segment);
+            written[key] = (segment.Identity, column);
+            return column;
+        }
+    }
+
+    private DigestColumn? Open(Relation relation, SealedSegment segment)
+    {
+        var path = PathOf(relation, segment.Number);
+        if (!files.FileExists(path) || files.GetSizeBytes(path) == 0)
+        {
+            return null;
+        }
+
+        var file = files.Map(path);
+        if (DigestFile.Read(file.Memory, segment.Identity, rules) is { } column)
+        {
+            mapped.Add(file);
+            return column;
+        }
+
+        file.Dispose();
+        return null;
+    }
+
+    private DigestColumn Make(Relation relation, SealedSegment segment)
+    {
+        var digests = new byte[segment.RowEnd * RevisionDigester.SizeBytes];
+        var references = new List<(int Row, Lineage Lineage)>();
+        var digester = digesters.Value!;
+        var first = segment.Number.First;
+        foreach (var revision in log.Read(relation, first, new RevisionNumber(first.Value + segment.RowEnd)))
+        {
+            var row = revision.Number.Row;
+            foreach (var named in digester.Digest(relation, revision, digests.AsSpan(row * RevisionDigester.SizeBytes, RevisionDigester.SizeBytes)))
+            {
+                references.Add((row, named));
+            }
+        }
+
+        try
+        {
+            Write(PathOf(relation, segment.Number), DigestFile.Write(segment.Identity, rules, digests, references));
+            return Open(relation, segment) ?? new FileDigestColumn(digests, references);
+        }
+        catch (IOException e)
+        {
+            report?.Invoke($"Digests of segment {segment.Number.Value} of {relation} could not be written and stay in memory: {e.Message}");
+            return new FileDigestColumn(digests, references);
+        }
+    }
+
+    private void Write(string path, ReadOnlySpan<byte> content)
+    {
+        var temporary = path + SegmentFiles.TemporaryExtension;
+        files.Delete(temporary);
+        using (var file = files.Create(temporary))
+        {
+            file.Write(content);
+            file.Flush();
+        }
+
+        files.Rename(temporary, path);
+        files.SyncDirectory(Path.GetDirectoryName(path)!);
+    }
+
+    private void Fill(MemoryDigestColumn column, Relation relation, SegmentNumber number, uint masks, Container rows)
+    {
+        var digester = digesters.Value!;
+        var masker = masks == 0 ? null : maskerOf(masks);
+        column.Fill(rows, (row, destination) =>
+        {
+            var revision = log.Get(relation, number.At(row));
+            return digester.Digest(
+                relation, masker is null ? revision : revision with { Body = masker.Apply(revision.Body) }, destination);
+        });
+    }
+
+    private string PathOf(Relation relation, SegmentNumber number) =>
+        Path.Combine(directory, SegmentFiles.NameOf(relation), SegmentFiles.NameOf(number) + SegmentFiles.DigestExtension);
+}

@@ -1,0 +1,57 @@
+using Venn.Storage.Blobs;
+
+namespace Venn.Engine.Versions.Proving;
+
+/// <summary>Sorts digests as bytes. They are spread evenly, so that one pass by their first bits leaves little to compare.</summary>
+internal static class DigestSort
+{
+    private const int BucketBits = 14;
+    private const int SmallCount = 1 << 12;
+
+    public static Comparison<ContentHash> Order { get; } = Compare;
+
+    public static void Sort(ContentHash[] digests)
+    {
+        if (digests.Length < SmallCount)
+        {
+            Array.Sort(digests, Compare);
+            return;
+        }
+
+        var starts = new int[(1 << BucketBits) + 1];
+        foreach (var digest in digests)
+        {
+            starts[BucketOf(digest) + 1]++;
+        }
+
+        for (var i = 1; i < starts.Length; i++)
+        {
+            starts[i] += starts[i - 1];
+        }
+
+        var next = starts.AsSpan(0, 1 << BucketBits).ToArray();
+        var sorted = new ContentHash[digests.Length];
+        foreach (var digest in digests)
+        {
+            sorted[next[BucketOf(digest)]++] = digest;
+        }
+
+        const int Stride = 64;
+        Parallel.For(0, (1 << BucketBits) / Stride, stride =>
+        {
+            for (var i = stride * Stride; i < (stride + 1) * Stride; i++)
+            {
+                sorted.AsSpan(starts[i]..starts[i + 1]).Sort(Compare);
+            }
+        });
+        sorted.CopyTo(digests, 0);
+    }
+
+    private static int BucketOf(ContentHash digest) => (int)(digest.A >> (64 - BucketBits));
+
+    private static int Compare(ContentHash left, ContentHash right) =>
+        left.A.CompareTo(right.A) is not 0 and var a ? a
+        : left.B.CompareTo(right.B) is not 0 and var b ? b
+        : left.C.CompareTo(right.C) is not 0 and var c ? c
+        : left.D.CompareTo(right.D);
+}

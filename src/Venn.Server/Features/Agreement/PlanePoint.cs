@@ -1,0 +1,4 @@
+namespace Venn.Server.Features.Agreement;
+
+/// <summary>A point of an image, in pixels; y goes down.</summary>
+internal readonly record struct PlanePoint(double X, double Y);
