@@ -243,6 +243,7 @@ public sealed class VersionStore : IAsyncDisposable
         var heads = catalog.ReadHeads();
         var masks = options.Masks.ToArray();
         var log = new RevisionLog(catalog, options.RevisionCacheBytes);
+        var dictionaries = new DictionaryBudget(options.QueryMemoryBytes / 2);
         SegmentStore OpenSegments(Relation relation) => SegmentStore.Open(
             new SegmentStoreOptions
             {
@@ -250,6 +251,7 @@ public sealed class VersionStore : IAsyncDisposable
                 FileSystem = files,
                 Directory = Path.Combine(options.DataDirectory, SegmentsDirectory, SegmentFiles.NameOf(relation)),
                 OpaquePaths = options.OpaquePaths,
+                Dictionaries = dictionaries,
                 Derived = options.Derived.SingleOrDefault(derived => derived.Relation == relation),
                 Report = options.Report,
             },
@@ -276,7 +278,10 @@ public sealed class VersionStore : IAsyncDisposable
             AnnotationNumbers = annotationNumbers,
             Query = new QueryEngine(
                 items, annotations, masks, (relation, number) => log.Get(relation, number).Body,
-                new QueryEngineOptions { TimeLimit = new TimeLimit(options.QueryTimeLimit, options.Clock) }),
+                new QueryEngineOptions
+                {
+                    TimeLimit = new TimeLimit(options.QueryTimeLimit, options.Clock), CacheBytes = options.QueryMemoryBytes / 2,
+                }),
             Masks = masks,
             Maskers = maskers,
             StampPaths = stamps,

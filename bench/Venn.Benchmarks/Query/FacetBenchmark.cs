@@ -4,6 +4,7 @@ using Venn.Engine.Query;
 using Venn.Engine.Query.Facets;
 using Venn.Engine.Query.Samples;
 using Venn.Engine.Versions;
+using Venn.Server.Hosting;
 using Venn.Storage.Catalog;
 
 namespace Venn.Benchmarks.Query;
@@ -30,9 +31,9 @@ internal sealed class FacetBenchmark(Report report, string directory, int items)
         Measure("8 facets and totals of the items of one weather", () => Facet(
             head, new Filter.Compare(Weather, Comparison.Equal, FieldValue.Of("rain")), Many()));
         Measure("histogram of box areas, 20 round buckets", () => Facet(
-            head, Filter.All, new Facet.Histogram(Relation.Annotations, BoxFields.Area, new Buckets.Nice(20))));
+            head, Filter.All, new Facet.Histogram(Relation.Annotations, BoxSize.Area, new Buckets.Nice(20))));
         Measure("quartiles of box widths", () => Facet(
-            head, Filter.All, new Facet.Histogram(Relation.Annotations, BoxFields.Width, new Buckets.Quantiles(4))));
+            head, Filter.All, new Facet.Histogram(Relation.Annotations, BoxSize.Width, new Buckets.Quantiles(4))));
         Measure("32 labels together", () => Facet(head, Filter.All, new Facet.Together(Label, 32)));
         Measure("sample, 10 %", () => head.Narrow(null, new Sample { Seed = "s", Size = new SampleSize.Percent(10) }));
         Measure("sample, 10 %, stratified by label", () => head.Narrow(null, new Sample
@@ -51,7 +52,7 @@ internal sealed class FacetBenchmark(Report report, string directory, int items)
         new Facet.Values(Relation.Items, FieldPath.Directory) { Depth = 1 },
         new Facet.Histogram(Relation.Items, FieldPath.SizeBytes, new Buckets.Nice(20)),
         new Facet.Histogram(Relation.Items, FieldPath.Parse("metadata.user.capturedAt"), new Buckets.Nice(20)),
-        new Facet.Histogram(Relation.Annotations, BoxFields.Area, new Buckets.Nice(20)),
+        new Facet.Histogram(Relation.Annotations, BoxSize.Area, new Buckets.Nice(20)),
     ];
 
     private static Facet.Values Values(Relation relation, FieldPath field) => new(relation, field);
