@@ -36,6 +36,9 @@ try
         case "segments":
             SegmentBenchmarks.Run(report, options.Sizes[^1]);
             break;
+        case "http" when options.Minutes > 0:
+            await new SoakBenchmark(report, options.Directory, options.Minutes).RunAsync();
+            break;
         case "http":
             await new HttpBenchmark(report, options.Directory, TimeSpan.FromSeconds(options.Seconds)).RunAsync();
             break;
