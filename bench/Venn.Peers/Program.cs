@@ -36,8 +36,8 @@ try
         report.Add(Figure.AtMost($"disk; {peer.Name}", options.Items, "all", "MB", peer.SizeBytes / 1e6));
     }
 
-    CompareSegments();
     await using var store = await QueryStore.OpenAsync(own);
+    CompareSegments();
     await new Comparison(report, QueryBenchmark.Source(store).Head, peers, options.Items).RunAsync();
 }
 finally

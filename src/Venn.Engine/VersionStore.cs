@@ -45,6 +45,7 @@ public sealed class VersionStore : IAsyncDisposable
         Undo = new Undo(context);
         Blame = new Blame(context, FindAny);
         Upkeep = new Upkeep(context, () => [.. datasets.Values], OnPurged);
+        Maker = new DatasetMaker(context, NextOrdinal, ThrowIfTaken, Register);
         context.OnRecordChanged = OnRecordChanged;
     }
 
@@ -62,6 +63,8 @@ public sealed class VersionStore : IAsyncDisposable
     public IReadOnlyList<Dataset> AllDatasets => [.. datasets.Values.OrderBy(d => d.Ordinal)];
 
     internal EngineContext Context => context;
+
+    internal DatasetMaker Maker { get; }
 
     /// <summary>Opens a data directory, or makes an empty one. Cost: follows the number of datasets and segments, not of rows.</summary>
     /// <exception cref="Venn.Storage.StoreLockedException">Another process holds the directory.</exception>
@@ -124,7 +127,7 @@ public sealed class VersionStore : IAsyncDisposable
     /// <summary>Makes an empty dataset. Durable when it completes.</summary>
     /// <exception cref="DatasetNameTakenException">The scope has a living dataset of that name.</exception>
     public Task<Dataset> CreateDatasetAsync(DatasetInfo info, CommitInfo commit, CatalogBatch? along = null) =>
-        CreateAsync(
+        Maker.CreateAsync(
             NextOrdinal(), info, commit, along ?? new CatalogBatch(), [],
             StateDelta.None(context.Masks.Length), DatasetState.Empty(context.Masks.Length), source: null);
 
@@ -160,8 +163,8 @@ public sealed class VersionStore : IAsyncDisposable
         var info = request.NewDataset
             ?? throw new InvalidRequestException("A clone needs a new dataset's name or a target dataset.");
         return request.TargetDirectory is null or "/"
-            ? await CloneWholeAsync(request, info, slice, commit).ConfigureAwait(false)
-            : await CloneIntoDirectoryAsync(request, info, slice, commit, cancellationToken).ConfigureAwait(false);
+            ? await Maker.CloneWholeAsync(request, info, slice, commit).ConfigureAwait(false)
+            : await Maker.CloneIntoDirectoryAsync(request, info, slice, commit, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What a merge would do; nothing is written.</summary>
@@ -194,7 +197,7 @@ public sealed class VersionStore : IAsyncDisposable
         using var place = await context.Past.EnterAsync(cancellationToken).ConfigureAwait(false);
         Check(request);
         return await (request.NewDataset is { } info
-            ? MergeToNewAsync(request, info, commit, cancellationToken)
+            ? Maker.MergeAsync(request, info, commit, cancellationToken)
             : MergeInto.RunAsync(context, request, commit, cancellationToken)).ConfigureAwait(false);
     }
 
@@ -240,6 +243,7 @@ public sealed class VersionStore : IAsyncDisposable
         var heads = catalog.ReadHeads();
         var masks = options.Masks.ToArray();
         var log = new RevisionLog(catalog, options.RevisionCacheBytes);
+        var dictionaries = new DictionaryBudget(options.QueryMemoryBytes / 2);
         SegmentStore OpenSegments(Relation relation) => SegmentStore.Open(
             new SegmentStoreOptions
             {
@@ -247,6 +251,7 @@ public sealed class VersionStore : IAsyncDisposable
                 FileSystem = files,
                 Directory = Path.Combine(options.DataDirectory, SegmentsDirectory, SegmentFiles.NameOf(relation)),
                 OpaquePaths = options.OpaquePaths,
+                Dictionaries = dictionaries,
                 Derived = options.Derived.SingleOrDefault(derived => derived.Relation == relation),
                 Report = options.Report,
             },
@@ -273,7 +278,10 @@ public sealed class VersionStore : IAsyncDisposable
             AnnotationNumbers = annotationNumbers,
             Query = new QueryEngine(
                 items, annotations, masks, (relation, number) => log.Get(relation, number).Body,
-                new QueryEngineOptions { TimeLimit = new TimeLimit(options.QueryTimeLimit, options.Clock) }),
+                new QueryEngineOptions
+                {
+                    TimeLimit = new TimeLimit(options.QueryTimeLimit, options.Clock), CacheBytes = options.QueryMemoryBytes / 2,
+                }),
             Masks = masks,
             Maskers = maskers,
             StampPaths = stamps,
@@ -316,107 +324,6 @@ public sealed class VersionStore : IAsyncDisposable
                 $"Dataset {record.Ordinal} has no commit in the catalog. Restore the catalog from a backup.");
             Register(new Dataset(context, record, head, null));
         }
-    }
-
-    private async Task<MergeResult> MergeToNewAsync(
-        MergeRequest request, DatasetInfo info, CommitInfo commit, CancellationToken cancellationToken)
-    {
-        ThrowIfTaken(info);
-        var ordinal = NextOrdinal();
-        var output = new MergeOutput(context, ordinal);
-        try
-        {
-            var (state, report) = Merge.Run(context, request, request.Sides[0], output, cancellationToken);
-            output.ThrowIfUnsettled();
-            var batch = request.Along ?? new CatalogBatch();
-            batch.RevisionBlocks.AddRange(output.Encode(sequence: 1));
-            var delta = StateDelta.OfCopy(
-                request.Sides[0].State, state, context.Masks, request.WithAnnotations, request.Masks.AsSpan()) with
-            {
-                LeavesBehind = !request.WithAnnotations || !request.Masks.IsDefaultOrEmpty,
-            };
-            var dataset = await CreateAsync(
-                ordinal, info, commit, batch, [.. request.Sides.Select(s => s.Commit)], delta, state, source: null)
-                .ConfigureAwait(false);
-            return new MergeResult(dataset, report);
-        }
-        finally
-        {
-            output.Settle();
-        }
-    }
-
-    private async Task<CloneResult> CloneWholeAsync(
-        CloneRequest request, DatasetInfo info, DatasetState slice, CommitInfo commit)
-    {
-        var delta = StateDelta.OfCopy(
-            request.Source.Whole.State, slice, context.Masks, request.WithAnnotations, request.Masks.AsSpan()) with { IsNarrowing = true };
-        var dataset = await CreateAsync(
-            NextOrdinal(), info, commit, request.Along ?? new CatalogBatch(), [request.Source.Commit], delta, slice,
-            request.Source.Dataset.Ordinal).ConfigureAwait(false);
-        return new CloneResult(dataset, slice.Items.Cardinality, slice.Annotations.Cardinality, 0, []);
-    }
-
-    /// <summary>Moves are planned in an empty dataset that nobody sees, and become the first commit of the new one.</summary>
-    private async Task<CloneResult> CloneIntoDirectoryAsync(
-        CloneRequest request, DatasetInfo info, DatasetState slice, CommitInfo commit, CancellationToken cancellationToken)
-    {
-        ThrowIfTaken(info);
-        var ordinal = NextOrdinal();
-        var empty = DatasetState.Empty(context.Masks.Length);
-        var row = new CommitRecord(new CommitKey(ordinal.Value, 0), [], 0, 0, "", "", "", default, default);
-        var record = new DatasetRecord(ordinal.Value, info.Scope, info.Name, null, 0, false, info.Body);
-        var planned = new Dataset(context, record, row, empty);
-        var (result, pending) = new Clone(context, request, slice).Into(planned.Head, cancellationToken);
-        try
-        {
-            var state = (pending.Delta ?? StateDelta.None(context.Masks.Length)).ApplyTo(empty, context.Masks);
-            state = Slice.Mask(context, state, request.Masks.AsSpan());
-            var delta = StateDelta.OfCopy(
-                request.Source.Whole.State, state, context.Masks, request.WithAnnotations, request.Masks.AsSpan()) with { IsNarrowing = true };
-            var batch = request.Along ?? new CatalogBatch();
-            batch.RevisionBlocks.AddRange(pending.Batch.RevisionBlocks);
-            var dataset = await CreateAsync(
-                ordinal, info, commit, batch, [request.Source.Commit], delta, state, request.Source.Dataset.Ordinal)
-                .ConfigureAwait(false);
-            return result with { Dataset = dataset };
-        }
-        finally
-        {
-            pending.Settle();
-        }
-    }
-
-    private async Task<Dataset> CreateAsync(
-        DatasetOrdinal ordinal, DatasetInfo info, CommitInfo commit, CatalogBatch batch, ImmutableArray<Commit> parents,
-        StateDelta delta, DatasetState state, DatasetOrdinal? source)
-    {
-        ThrowIfTaken(info);
-        var now = context.Identities.NowMs();
-        var record = new DatasetRecord(ordinal.Value, info.Scope, info.Name, source?.Value, now, false, info.Body);
-        var row = new CommitRecord(
-            new CommitKey(ordinal.Value, 1), [.. parents.Select(p => Commit.ToKey(p.Id))],
-            1 + parents.Select(p => p.Generation).DefaultIfEmpty(0).Max(), now, commit.Author, commit.Operation,
-            commit.Message, commit.Details, StateDeltaCodec.Encode(delta))
-        {
-            Changes = ChangeCounter.Count(
-                context, parents.IsEmpty ? DatasetState.Empty(context.Masks.Length) : context.History.Resolve(parents[0].Id), delta)
-                .Encode(),
-        };
-        batch.NewDatasets.Add(record);
-        batch.Commits.Add(row);
-        context.Checkpoints.OnCommit(batch, row, state);
-        if (await context.Catalog.CommitAsync(batch).ConfigureAwait(false) != CatalogOutcome.Committed)
-        {
-            throw context.Catalog.ReadDatasets().Any(d => !d.IsDeleted && d.Scope == info.Scope && d.Name == info.Name)
-                ? new DatasetNameTakenException(info.Name)
-                : new WriteConflictException();
-        }
-
-        context.Checkpoints.OnDurable(batch);
-        var dataset = new Dataset(context, record, row, state);
-        Register(dataset);
-        return dataset;
     }
 
     private DatasetOrdinal NextOrdinal()

@@ -52,6 +52,12 @@ public sealed record VersionStoreOptions
     /// <summary>How long one query may run before it is stopped; null for as long as it takes.</summary>
     public TimeSpan? QueryTimeLimit { get; init; }
 
+    /// <summary>
+    /// Memory for queries between requests: half for decoded dictionaries, half for what is kept of answers (orders, joins,
+    /// counts). What a request needs while it runs comes on top; files are mapped, and the system takes their pages back.
+    /// </summary>
+    public long QueryMemoryBytes { get; init; } = 512L << 20;
+
     /// <summary>Memory for decoded revisions.</summary>
     public long RevisionCacheBytes { get; init; } = 128L << 20;
 

@@ -1,10 +1,10 @@
 using Venn.Bitmaps;
 using Venn.Engine;
-using Venn.Engine.Query;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
 using Venn.Engine.Versions.Copying;
 using Venn.Engine.Versions.Writing;
+using Venn.Server.Hosting;
 using Venn.Storage.Blobs;
 using Venn.Storage.Catalog;
 
@@ -18,12 +18,15 @@ internal static class QueryStore
     private const int EditedShare = 100;
     private const string Author = "bench@example.org";
 
-    /// <summary>As the server opens it, but for masks: the rows have none.</summary>
+    /// <summary>As the server opens it.</summary>
     public static Task<VersionStore> OpenAsync(string directory) => VersionStore.OpenAsync(new VersionStoreOptions
     {
         DataDirectory = directory,
-        OpaquePaths = [FieldPath.Parse("coordinates"), FieldPath.Parse("metadata.system.snapshots_")],
-        StampPaths = [FieldPath.Parse("updatedAt"), FieldPath.Parse("updatedBy"), FieldPath.Parse("createdAt"), FieldPath.Parse("creator")],
+        Masks = Masks.Definitions,
+        OpaquePaths = Masks.OpaquePaths,
+        StampPaths = Masks.StampPaths,
+        ReferencePaths = Masks.ReferencePaths,
+        Derived = [BoxSize.Fields],
     });
 
     public static async Task LoadAsync(VersionStore store, Dataset dataset, int items)

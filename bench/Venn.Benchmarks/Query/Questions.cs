@@ -1,5 +1,6 @@
 using System.Globalization;
 using Venn.Engine.Query;
+using Venn.Server.Hosting;
 using Venn.Storage.Catalog;
 
 namespace Venn.Benchmarks.Query;
@@ -37,14 +38,14 @@ internal static class Questions
         },
         new("annotation join, first page by name", QuestionKind.Page, Relation.Items,
             k => And(
-                new Filter.HasAnnotation(And(Is("label", Label(k)), Above("metadata.user.area", Area(k)))),
+                new Filter.HasAnnotation(And(Is("label", Label(k)), Above(BoxSize.Area, Area(k)))),
                 Is("metadata.user.weather", Weather(k))),
             k => $"SELECT name FROM items i WHERE weather = '{Weather(k)}' AND EXISTS (SELECT 1 FROM annotations a WHERE a.item_id = i.id"
                 + $" AND a.label = '{Label(k)}' AND a.area > {Area(k)}) ORDER BY name, id LIMIT {Question.PageSize}")
         {
             Sort = [new SortField(FieldPath.Name, Descending: false)], GoalMs = 20,
             Dql = k => Dql($$$"""{"metadata.user.weather":"{{{Weather(k)}}}"}""", 0, Question.PageSize, "name",
-                $$$"""{"label":"{{{Label(k)}}}"},{"metadata.user.area":{"$gt":{{{Area(k)}}}}}"""),
+                $$$"""{"label":"{{{Label(k)}}}"},{"box.area":{"$gt":{{{Area(k)}}}}}"""),
         },
         new("glob on the path, literal inside", QuestionKind.Count, Relation.Items,
             k => new Filter.Glob(FieldPath.Path, $"*_{Day(k)}_*"),
@@ -114,8 +115,9 @@ internal static class Questions
     private static Filter Above(string field, double value) =>
         new Filter.Compare(FieldPath.Parse(field), Comparison.Greater, FieldValue.Of(value));
 
-    private static Filter Above(string field, long value) =>
-        new Filter.Compare(FieldPath.Parse(field), Comparison.Greater, FieldValue.Of(value));
+    private static Filter Above(string field, long value) => Above(FieldPath.Parse(field), value);
+
+    private static Filter Above(FieldPath field, long value) => new Filter.Compare(field, Comparison.Greater, FieldValue.Of(value));
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 

@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Net;
 using System.Text.RegularExpressions;
 using Venn.Cli.Hosting;
 using Venn.Client;
+using Venn.Client.Errors;
 
 namespace Venn.Cli.Selection;
 
@@ -42,7 +44,10 @@ internal static partial class StateName
         // A commit's id is its dataset's ordinal and its number.
         if (long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence))
         {
-            return datasetId[..OrdinalLength] + sequence.ToString("x14", CultureInfo.InvariantCulture);
+            var id = datasetId[..OrdinalLength] + sequence.ToString("x14", CultureInfo.InvariantCulture);
+            return await IsCommitAsync(client, datasetId, id, cancellationToken)
+                ? id
+                : throw new CliException(ExitCodes.NotFound, $"The dataset has no commit {name}. 'venn log' shows those there are.");
         }
 
         if (Instant().IsMatch(name))
@@ -58,6 +63,21 @@ internal static partial class StateName
         throw new CliException(ExitCodes.NotFound,
             $"The dataset has no snapshot '{name}', and that is no commit. 'venn snapshot list' and 'venn log' show "
             + "what there is.");
+    }
+
+    /// <summary>Asked here, for the server would name it by an id that nobody typed.</summary>
+    private static async Task<bool> IsCommitAsync(
+        VennClient client, string datasetId, string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.Versions.GetCommitAsync(datasetId, id, cancellationToken);
+            return true;
+        }
+        catch (VennApiException e) when (e.Status == HttpStatusCode.NotFound)
+        {
+            return false;
+        }
     }
 
     /// <summary>What begins like a date is the server's to judge.</summary>

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
+using Venn.Engine.Versions.Proving;
 using Venn.Storage.Blobs;
 
 namespace Venn.Engine.Exchange;
@@ -37,7 +38,7 @@ public static class ArchiveReader
             await ReadBlobsAsync(store.Blobs, zip, manifest, items, cancellationToken).ConfigureAwait(false);
             return await MakeAsync(store, manifest, items, info, commit, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is InvalidDataException or JsonException or FormatException)
+        catch (Exception e) when (e is InvalidDataException or JsonException or FormatException or DecoderFallbackException)
         {
             throw new ArchiveException($"The archive is cut short or altered: {e.Message} Export it again.", e);
         }
@@ -54,17 +55,19 @@ public static class ArchiveReader
 
         await using var stream = entry.Open();
         var node = await JsonNode.ParseAsync(stream, cancellationToken: cancellationToken).ConfigureAwait(false);
-        if ((string?)node?["format"] != ArchiveManifest.FormatName)
+        if (node is not JsonObject manifest || manifest["format"] is not JsonValue format
+            || !format.TryGetValue<string>(out var name) || name != ArchiveManifest.FormatName)
         {
             throw new ArchiveException("The archive's manifest does not say that it is a Venn snapshot.");
         }
 
         // Before anything else of it: a newer version may lack what this one asks for.
-        var version = (int?)node!["version"] ?? 0;
-        return version is < 1 or > ArchiveManifest.NewestVersion
-            ? throw new ArchiveException(
-                $"The archive has version {version}; this Venn reads up to {ArchiveManifest.NewestVersion}. Upgrade Venn.")
-            : node.Deserialize(ArchiveJson.Default.ArchiveManifest)!;
+        return manifest["version"] is JsonValue value && value.TryGetValue<int>(out var version)
+            && version is >= 1 and <= ArchiveManifest.NewestVersion
+                ? manifest.Deserialize(ArchiveJson.Default.ArchiveManifest)!
+                : throw new ArchiveException(
+                    $"The archive has version {manifest["version"]?.ToJsonString() ?? "none"}; this Venn reads up to "
+                    + $"{ArchiveManifest.NewestVersion}. Upgrade Venn.");
     }
 
     private static async Task<List<ArchiveItem>> ReadItemsAsync(
@@ -123,24 +126,19 @@ public static class ArchiveReader
         }
     }
 
-    private static async Task<Dataset> MakeAsync(
+    private static Task<Dataset> MakeAsync(
         VersionStore store, ArchiveManifest manifest, List<ArchiveItem> items, DatasetInfo info, CommitInfo commit,
-        CancellationToken cancellationToken)
-    {
-        var dataset = await store.CreateDatasetAsync(info, commit).ConfigureAwait(false);
-        try
-        {
-            await dataset.WriteAsync(
-                commit, writer => new ArchiveImport(store.Context, writer).Add(items), cancellationToken).ConfigureAwait(false);
-            var digest = $"sha256:{dataset.Head.ComputeDigest(cancellationToken)}";
-            return digest == manifest.Digest
-                ? dataset
-                : throw new ArchiveException($"The archive's content has the digest {digest}, its manifest says {manifest.Digest}.");
-        }
-        catch
-        {
-            await store.DeleteDatasetAsync(dataset.Ordinal).ConfigureAwait(false);
-            throw;
-        }
-    }
+        CancellationToken cancellationToken) =>
+        store.Maker.CreateFilledAsync(
+            info,
+            commit,
+            writer => new ArchiveImport(store.Context, writer).Add(items),
+            state =>
+            {
+                var digest = $"sha256:{StateDigest.Compute(store.Context, state, DigestSource.Bodies, cancellationToken)}";
+                if (digest != manifest.Digest)
+                {
+                    throw new ArchiveException($"The archive's content has the digest {digest}, its manifest says {manifest.Digest}.");
+                }
+            });
 }

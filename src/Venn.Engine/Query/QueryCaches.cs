@@ -1,28 +1,64 @@
-using System.Runtime.CompilerServices;
 using Venn.Bitmaps;
 using Venn.Engine.Query.Evaluation;
 using Venn.Engine.Query.Sorting;
 
 namespace Venn.Engine.Query;
 
-/// <summary>What was derived from sets, kept under their identity: clones and unchanged states share it. Threads: safe.</summary>
-internal sealed class QueryCaches
+/// <summary>
+/// What was derived from sets, kept under their identity: clones and unchanged states share it. Threads: safe.
+/// </summary>
+/// <param name="limitBytes">Of all of it together.</param>
+internal sealed class QueryCaches(long limitBytes)
 {
-    public const long SortedLimitBytes = 256L << 20;
-    public const long TopsLimitBytes = 16L << 20;
-    public const long JoinsLimitBytes = 64L << 20;
+    private (RoaringBitmap Annotations, AnnotationCounts Counts)? lastCounts;
 
-    public BoundedCache<QueryKey, SortedResult> Sorted { get; } = new(SortedLimitBytes);
+    public BoundedCache<QueryKey, SortedResult> Sorted { get; } = new(limitBytes / 2);
 
     /// <summary>The first rows of an order, and how many rows it has.</summary>
-    public BoundedCache<QueryKey, (SortedResult First, long TotalCount)> Tops { get; } = new(TopsLimitBytes);
+    public BoundedCache<QueryKey, (SortedResult First, long TotalCount)> Tops { get; } = new(limitBytes / 16);
 
-    public BoundedCache<QueryKey, LineageSet> Joins { get; } = new(JoinsLimitBytes);
+    public BoundedCache<QueryKey, LineageSet> Joins { get; } = new(limitBytes / 8);
 
-    public ConditionalWeakTable<RoaringBitmap, LineageSet> AnnotatedItems { get; } = [];
-
-    public ConditionalWeakTable<RoaringBitmap, AnnotationCounts> Counts { get; } = [];
+    /// <summary>By annotations.</summary>
+    public BoundedCache<QueryKey, AnnotationCounts> Counts { get; } = new(limitBytes / 4);
 
     /// <summary>By annotations, then items: how many of the items are annotated.</summary>
-    public ConditionalWeakTable<RoaringBitmap, ConditionalWeakTable<RoaringBitmap, StrongBox<long>>> AnnotatedItemCounts { get; } = [];
+    public BoundedCache<QueryKey, long> AnnotatedItemCounts { get; } = new(limitBytes / 16);
+
+    /// <summary>The counts made last: those of a set that differs little are made of them.</summary>
+    public AnnotationCounts CountAnnotations(RoaringBitmap annotations, Func<RoaringBitmap, long[]> readItems) =>
+        Counts.GetOrAdd(
+            new QueryKey("counts", [annotations]),
+            () =>
+            {
+                var made = Change(annotations, readItems) ?? new AnnotationCounts(readItems(annotations));
+                lock (Counts)
+                {
+                    lastCounts = made.SizeBytes <= limitBytes / 8 ? (annotations, made) : null;
+                }
+
+                return made;
+            },
+            static counts => counts.SizeBytes);
+
+    private AnnotationCounts? Change(RoaringBitmap annotations, Func<RoaringBitmap, long[]> readItems)
+    {
+        const int ChangedShareMax = 8;
+        (RoaringBitmap Annotations, AnnotationCounts Counts) last;
+        lock (Counts)
+        {
+            if (lastCounts is not { } kept)
+            {
+                return null;
+            }
+
+            last = kept;
+        }
+
+        var added = annotations.AndNot(last.Annotations);
+        var removed = last.Annotations.AndNot(annotations);
+        return added.Cardinality + removed.Cardinality <= annotations.Cardinality / ChangedShareMax
+            ? last.Counts.Change(readItems(added), readItems(removed))
+            : null;
+    }
 }

@@ -27,10 +27,10 @@ internal sealed class QueryEngine(
     SegmentStore items, SegmentStore annotations, IReadOnlyList<MaskDefinition> masks,
     Func<Relation, RevisionNumber, ReadOnlyMemory<byte>> readBody, QueryEngineOptions options)
 {
-    private volatile QueryCaches caches = new();
+    private volatile QueryCaches caches = new(options.CacheBytes);
 
     /// <summary>Forgets everything that was derived from sets before.</summary>
-    public void DropCaches() => caches = new QueryCaches();
+    public void DropCaches() => caches = new QueryCaches(options.CacheBytes);
 
     public RoaringBitmap Select(DatasetState state, Relation relation, Filter filter, CancellationToken cancellationToken) =>
         Run(state, selection => selection.Select(relation, filter), cancellationToken);
@@ -72,7 +72,7 @@ internal sealed class QueryEngine(
         }
 
         const int LookupLimit = 16;
-        if (lineages.Length <= LookupLimit && !caches.Counts.TryGetValue(state.Annotations, out _))
+        if (lineages.Length <= LookupLimit && !caches.Counts.TryGet(new QueryKey("counts", [state.Annotations]), out _))
         {
             var found = new List<RevisionNumber>();
             for (var i = 0; i < counts.Length; i++)
@@ -94,11 +94,15 @@ internal sealed class QueryEngine(
         return counts;
     }
 
-    public long CountAnnotatedItems(DatasetState state) => caches.AnnotatedItemCounts
-        .GetValue(state.Annotations, static _ => [])
-        .GetValue(state.Items, _ => new StrongBox<long>(
-            Select(state, Relation.Items, new Filter.HasAnnotation(Filter.All), CancellationToken.None).Cardinality))
-        .Value;
+    public long CountAnnotatedItems(DatasetState state)
+    {
+        const int EntrySizeBytes = 256;
+        return caches.AnnotatedItemCounts.GetOrAdd(
+            new QueryKey("annotated", [state.Annotations, state.Items]),
+            () => Run(
+                state, selection => selection.Count(Relation.Items, new Filter.HasAnnotation(Filter.All)), CancellationToken.None),
+            static _ => EntrySizeBytes);
+    }
 
     /// <summary>How many rows of a set hold each value of a field, most first; a row counts once for each value it holds.</summary>
     public IReadOnlyList<(FieldValue Value, long Count)> CountByValue(

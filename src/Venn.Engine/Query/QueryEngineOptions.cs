@@ -12,6 +12,9 @@ internal sealed record QueryEngineOptions
     /// <summary>Rows that a thread should find at least: waking one costs as much as scanning so many.</summary>
     public long RowsPerThread { get; init; } = 1 << 17;
 
+    /// <summary>Memory for what is kept of answers: orders, joins, counts.</summary>
+    public long CacheBytes { get; init; } = 256L << 20;
+
     /// <summary>Rows of an order that are found without ordering the rest; a page beyond them orders everything.</summary>
     public int TopRowsMax { get; init; } = 1000;
 }

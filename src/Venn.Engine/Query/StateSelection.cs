@@ -76,19 +76,16 @@ internal sealed class StateSelection(
 
     public LineageSet SelectItemLineages(Filter condition) => Join(Relation.Items, condition, "items");
 
-    public LineageSet AnnotatedItems() => caches.AnnotatedItems.GetValue(
-        state.Annotations, set =>
+    public LineageSet AnnotatedItems() => caches.Joins.GetOrAdd(
+        new QueryKey("annotated", [state.Annotations]),
+        () =>
         {
             profile?.IsMade();
-            return ReadSet(annotations, set);
-        });
+            return new LineageSet(ReadItems(state.Annotations));
+        },
+        static set => set.SizeBytes);
 
-    public AnnotationCounts CountAnnotations() => caches.Counts.GetValue(state.Annotations, set =>
-    {
-        var lineages = new long[set.Cardinality];
-        annotations.ReadItems(set, lineages);
-        return new AnnotationCounts(lineages);
-    });
+    public AnnotationCounts CountAnnotations() => caches.CountAnnotations(state.Annotations, ReadItems);
 
     /// <summary>Names what the answer of a filter depends on.</summary>
     public QueryKey Key(Relation relation, Filter filter, string purpose, bool crosses = false)
@@ -140,10 +137,10 @@ internal sealed class StateSelection(
             },
             static set => set.SizeBytes))).Value;
 
-    private static LineageSet ReadSet(SegmentStore store, RoaringBitmap set)
+    private long[] ReadItems(RoaringBitmap set)
     {
         var lineages = new long[set.Cardinality];
-        store.ReadItems(set, lineages);
-        return new LineageSet(lineages);
+        annotations.ReadItems(set, lineages);
+        return lineages;
     }
 }

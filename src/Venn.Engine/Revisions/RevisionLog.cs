@@ -46,7 +46,8 @@ internal sealed class RevisionLog(ICatalog catalog, long cacheBytes) : IRevision
     /// <exception cref="RevisionGoneException">It was collected or erased since the state was put together.</exception>
     public Revision Get(Relation relation, RevisionNumber number)
     {
-        if (!inFlight.IsEmpty && inFlight.TryGetValue((relation, number.Value), out var pending))
+        // Not whether it is empty: that takes all of its locks, and readers take none.
+        if (inFlight.TryGetValue((relation, number.Value), out var pending))
         {
             return pending;
         }

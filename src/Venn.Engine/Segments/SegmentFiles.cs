@@ -8,9 +8,11 @@ using Venn.Storage.Files;
 namespace Venn.Engine.Segments;
 
 /// <summary>The sealed files of one relation: names, and writing them so that a name is never on half a file.</summary>
-internal sealed class SegmentFiles(IFileSystem fileSystem, string directory, Relation relation, string? derivedVersion)
+internal sealed class SegmentFiles(SegmentStoreOptions options)
 {
     public const string TemporaryExtension = ".tmp";
+    private readonly IFileSystem fileSystem = options.FileSystem;
+    private readonly string directory = options.Directory;
 
     public const string DigestExtension = ".vdig";
 
@@ -49,7 +51,8 @@ internal sealed class SegmentFiles(IFileSystem fileSystem, string directory, Rel
     }
 
     public SealedSegment Open(SegmentNumber number, Action<SealedSegment, string> repair) =>
-        SealedSegment.Open(fileSystem, PathOf(number), number, relation, derivedVersion, repair);
+        SealedSegment.Open(
+        fileSystem, PathOf(number), number, options.Relation, options.Derived?.Version, options.Dictionaries, repair);
 
     /// <summary>Durable when it returns.</summary>
     public void Delete(SegmentNumber number)

@@ -36,7 +36,7 @@ internal sealed class SegmentStore : IDisposable
     {
         this.options = options;
         this.source = source;
-        files = new SegmentFiles(options.FileSystem, options.Directory, options.Relation, options.Derived?.Version);
+        files = new SegmentFiles(options);
     }
 
     public Relation Relation => options.Relation;
@@ -160,6 +160,7 @@ internal sealed class SegmentStore : IDisposable
 
         files.Write(segment.Number, SegmentWriter.Write(tail, Relation));
         retired.Add(segment);
+        options.Dictionaries.Remove(segment);
         Put(segment.Number, files.Open(segment.Number, Repair));
         return true;
     }
@@ -437,6 +438,7 @@ internal sealed class SegmentStore : IDisposable
             if (ReferenceEquals(Find(damaged.Number.Value), damaged))
             {
                 retired.Add(damaged);
+                options.Dictionaries.Remove(damaged);
                 Remake(damaged.Number, reason);
             }
         }

@@ -23,6 +23,9 @@ internal sealed record SegmentStoreOptions
     /// <summary>Told in words of every file that was missing or damaged and made again.</summary>
     public Action<string>? Report { get; init; }
 
+    /// <summary>Bounds what is decoded of the files; the stores of both relations may share one.</summary>
+    public DictionaryBudget Dictionaries { get; init; } = new(256L << 20);
+
     /// <summary>Paths a segment makes columns for; rows with further ones are noted, and answered from their bodies.</summary>
     public int PathLimit { get; init; } = 1024;
 }

@@ -50,7 +50,7 @@ internal sealed class UpkeepChild
         await store.Upkeep.SetDefaultRetentionAsync(UpkeepStore.Rule);
         foreach (var name in UpkeepStore.Shared.Where(n => store.Find(UpkeepStore.Scope, n) is null))
         {
-            await store.CreateDatasetAsync(Named(name), By);
+            await AnchorAsync(await store.CreateDatasetAsync(Named(name), By));
         }
 
         store.Upkeep.OnStage = Reach;
@@ -60,6 +60,17 @@ internal sealed class UpkeepChild
             .. Enumerable.Range(0, WriterCount).Select(index => Task.Run(() => WriteAsync(index))),
             Task.Run(CopyAsync), Task.Run(CollectAsync), Task.Run(EraseAsync),
         ]);
+    }
+
+    /// <summary>An item that nobody touches again, with a binary of its own: the first thing that a planted fault takes.</summary>
+    private async Task AnchorAsync(Dataset dataset)
+    {
+        using var hold = store.Blobs.Hold();
+        var blob = await store.Blobs.PutAsync(Encoding.UTF8.GetBytes($"anchor of {dataset.Info.Name}"), CancellationToken.None);
+        await dataset.WriteAsync(By, writer => writer.AddItem(new Revision
+        {
+            Lineage = writer.NewIdentity().Lineage, Path = "/anchor", Body = "{}"u8.ToArray(), Content = blob.Hash, SizeBytes = blob.SizeBytes,
+        }));
     }
 
     /// <summary>Each writer has slots of its own, so that the last acknowledged value of each is known.</summary>

@@ -46,7 +46,29 @@ public sealed class ArchiveTests : HistoryFixture
         var archive = Alter(await WriteAsync(await FilledAsync()), entry, from, to);
         var refused = await Assert.ThrowsAsync<ArchiveException>(() => ReadAsync(archive, "altered"));
         Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
-        Assert.Null(Store.Find("p", "altered"));
+        Assert.Single(Store.AllDatasets);
+    }
+
+    [Fact]
+    public async Task ReadAsync_EveryByteAltered_IsRefusedOrOfNoMatterAndNothingElseHappens()
+    {
+        var dataset = await FilledAsync();
+        var archive = await WriteAsync(dataset);
+        for (var at = 0; at < archive.Length; at++)
+        {
+            var altered = archive.ToArray();
+            altered[at] ^= 0xFF;
+            try
+            {
+                var made = await ReadAsync(altered, "altered");
+                Assert.Equal(dataset.Head.ComputeDigest(), made.Head.ComputeDigest());
+                await Store.DeleteDatasetAsync(made.Ordinal);
+            }
+            catch (ArchiveException)
+            {
+                Assert.Null(Store.Find("p", "altered"));
+            }
+        }
     }
 
     [Fact]

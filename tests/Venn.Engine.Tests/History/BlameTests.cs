@@ -54,4 +54,37 @@ public sealed class BlameTests : HistoryFixture
         Assert.Equal(["bob", "ann"], Store.Blame.ReadLog(golden.Head, Relation.Items, lineage).Select(o => o.Commit.Author));
         Assert.Equal(["ann"], Store.Blame.ReadLog(clone.Head, Relation.Items, lineage).Select(o => o.Commit.Author));
     }
+
+    [Fact]
+    public async Task ReadFields_EditedAfterARollBack_NamesTheOneWhoseValueWasThereAllAlong()
+    {
+        var dataset = await CreateAsync("d");
+        var lineage = await AddAsync(dataset, "/a", """{"k":1}""", "ann");
+        var good = dataset.Head.Commit.Id.Sequence;
+        await EditAsync(dataset, "/a", """{"k":2}""", "bob");
+        await dataset.RollBackAsync(good, By("cid", "rollback"));
+        await EditAsync(dataset, "/a", """{"k":1,"m":5}""", "dan");
+
+        var fields = Store.Blame.ReadFields(dataset.Head, Relation.Items, lineage).ToDictionary(f => f.Field);
+
+        Assert.Equal("ann", fields["k"].Commit.Author);
+        Assert.Equal("dan", fields["m"].Commit.Author);
+    }
+
+    [Fact]
+    public async Task ReadFields_BroughtByACherryPick_NamesTheOneWhoSetItInTheOtherDataset()
+    {
+        var golden = await CreateAsync("golden");
+        var lineage = await AddAsync(golden, "/a", """{"k":1,"m":1}""", "ann");
+        var clone = await CloneAsync(golden, "clone");
+        await EditAsync(clone, "/a", """{"k":2,"m":1}""", "bob");
+        await Store.Undo.CherryPickAsync(golden, clone.Head, MergePolicy.Fail, By("cid", "cherry-pick"));
+
+        var fields = Store.Blame.ReadFields(golden.Head, Relation.Items, lineage).ToDictionary(f => f.Field);
+        var log = Store.Blame.ReadLog(golden.Head, Relation.Items, lineage);
+
+        Assert.Equal(("bob", "clone"), (fields["k"].Commit.Author, fields["k"].DatasetName));
+        Assert.Equal(("ann", "golden"), (fields["m"].Commit.Author, fields["m"].DatasetName));
+        Assert.Equal(["bob", "ann"], log.Select(o => o.Commit.Author));
+    }
 }

@@ -42,6 +42,12 @@ public abstract class HistoryFixture : IAsyncLifetime
             Lineage = w.NewIdentity().Lineage, Path = path, Body = Encoding.UTF8.GetBytes(body),
         }).Lineage);
 
+    protected static Task<Lineage> AddDirectoryAsync(Dataset dataset, string path) =>
+        dataset.WriteAsync(By("owner", "upload"), w => w.AddItem(new Revision
+        {
+            Lineage = w.NewIdentity().Lineage, Path = path, IsDirectory = true, Body = "{}"u8.ToArray(),
+        }).Lineage);
+
     protected static Task<Lineage> AnnotateAsync(Dataset dataset, string path, string body, string author = "owner") =>
         dataset.WriteAsync(By(author, "annotate"), w => w.AddAnnotation(new Revision
         {

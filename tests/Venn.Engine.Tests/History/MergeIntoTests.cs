@@ -106,6 +106,25 @@ public sealed class MergeIntoTests : HistoryFixture
     }
 
     [Fact]
+    public async Task MergeAsync_ThreeSidesThatEachChangedAnItem_WritesOneRevisionOfIt()
+    {
+        var golden = await CreateAsync("golden");
+        var lineage = await AddAsync(golden, "/a", """{"k":1,"m":1,"n":1}""");
+        var left = await CloneAsync(golden, "left");
+        var right = await CloneAsync(golden, "right");
+        await EditAsync(golden, "/a", """{"k":2,"m":1,"n":1}""");
+        await EditAsync(left, "/a", """{"k":1,"m":2,"n":1}""");
+        await EditAsync(right, "/a", """{"k":1,"m":1,"n":2}""");
+
+        await Store.MergeAsync(
+            new MergeRequest { Sides = [golden.Head, left.Head, right.Head], Policy = MergePolicy.Fail }, By("merger", "merge"));
+
+        Assert.Equal("""{"k":2,"m":2,"n":2}""", BodyAt(golden.Head, "/a"));
+        var log = Store.Blame.ReadLog(golden.Head, Relation.Items, lineage);
+        Assert.Single(log, o => o.Commit.Author == "merger");
+    }
+
+    [Fact]
     public async Task MergeAsync_BothWaysInTurn_ComesTogether()
     {
         var left = await CreateAsync("left");

@@ -89,6 +89,22 @@ public sealed class UndoTests : HistoryFixture
     }
 
     [Fact]
+    public async Task RestoreItemsAsync_AnnotatedDirectoryWhosePathAnotherHas_LeavesNoAnnotationWithoutAnItem()
+    {
+        var dataset = await CreateAsync("d");
+        await AddDirectoryAsync(dataset, "/a");
+        await AnnotateAsync(dataset, "/a", """{"label":"x"}""");
+        var then = dataset.Head;
+        await RemoveAsync(dataset, "/a");
+        await AddDirectoryAsync(dataset, "/a");
+
+        await Store.Undo.RestoreItemsAsync(dataset, then, then.State.Items, By("owner", "restore"));
+
+        Assert.Equal(1, dataset.Head.State.Items.Cardinality);
+        Assert.True(dataset.Head.State.Annotations.IsEmpty);
+    }
+
+    [Fact]
     public async Task RestoreItemsAsync_NumbersOfAnotherVersion_AreRefused()
     {
         var dataset = await CreateAsync("d");

@@ -195,10 +195,11 @@ public sealed class CollectTwinTests(ITestOutputHelper output)
         {
             var (isNew, made, policy, sequence) =
                 (random.Next(3) == 0, $"d{++names}", random.Next(2) == 0 ? MergePolicy.Union : MergePolicy.Theirs, Pick(other));
+            var first = isNew ? Pick(name) : collected.Store.Find("p", name)!.Head.Commit.Id.Sequence;
             Merges++;
             await BothAsync(f =>
             {
-                var ours = f.Store.Find("p", name)!.Head;
+                var ours = f.Store.Find("p", name)!.FindVersion(first)!;
                 var theirs = f.Store.Find("p", other)!.FindVersion(sequence)!;
                 return f.Store.MergeAsync(
                     new MergeRequest { Sides = [ours, theirs], Policy = policy, NewDataset = isNew ? Named(made) : null }, By);

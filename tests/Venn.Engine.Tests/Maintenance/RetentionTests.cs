@@ -149,6 +149,26 @@ public sealed class RetentionTests
         Assert.Equal((4, 4), ((int)Get(merged.Dataset, "/x", "b")!, (int)Get(merged.Dataset, "/z", "b")!));
     }
 
+    /// <summary>The other side of the merge reaches further into gold's history than gold's own side does.</summary>
+    [Fact]
+    public async Task Collect_AMergeOfAPastVersionWithAYoungerClone_KeepsWhatTheMergeWasMadeFrom()
+    {
+        await using var f = await UpkeepFixture.OpenAsync();
+        var gold = await f.CreateWithHistoryAsync("gold", 4);
+        var young = await f.Versions.CloneAsync(gold, "young");
+        var merged = (await f.Store.MergeAsync(
+            new MergeRequest { Sides = [gold.FindVersion(4)!, young.Head], NewDataset = Named("merged"), Policy = MergePolicy.Theirs }, By)).Dataset;
+        await f.Versions.SetAsync(gold, "/x", "a", 100);
+        var digest = merged.FindVersion(1)!.ComputeDigest();
+        f.Clock.Advance(TimeSpan.FromDays(1));
+        await gold.SetRetentionAsync(new RetentionRule { Commits = 1 });
+        await f.CollectAsync();
+        await f.Versions.ReopenAsync();
+        Assert.Equal([1, 4, 6, 7], UpkeepFixture.KeptOf(f.Store.Find("p", "gold")!));
+        Assert.Equal(digest, f.Store.Find("p", "merged")!.FindVersion(1)!.ComputeDigest());
+        Assert.Empty(await f.VerifyAsync());
+    }
+
     [Fact]
     public async Task DeletedDataset_WhenItsTimeIsOver_IsPurgedAndItsClonesAreUnharmed()
     {

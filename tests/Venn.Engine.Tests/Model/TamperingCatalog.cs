@@ -15,6 +15,9 @@ public enum Tampering
     ResurrectsAnItem,
     ForgetsAMask,
     LosesASnapshot,
+    ForgetsWhatWasMerged,
+    MixesUpAuthors,
+    KeepsADatasetDeleted,
 }
 
 /// <summary>A catalog that changes, now and then, what it is given to keep: the engine as it would be with a bug.</summary>
@@ -40,6 +43,22 @@ internal sealed class TamperingCatalog(ICatalog inner, Tampering tampering) : De
                 _ => delta,
             };
             batch.Commits[i] = batch.Commits[i] with { Delta = StateDeltaCodec.Encode(changed) };
+        }
+
+        for (var i = 0; i < batch.Commits.Count; i++)
+        {
+            var commit = batch.Commits[i];
+            batch.Commits[i] = tampering switch
+            {
+                Tampering.ForgetsWhatWasMerged when commit.Parents.Count > 1 && IsDue() => commit with { Parents = [commit.Parents[0]] },
+                Tampering.MixesUpAuthors when IsDue() => commit with { Author = "somebody else" },
+                _ => commit,
+            };
+        }
+
+        for (var i = 0; tampering == Tampering.KeepsADatasetDeleted && i < batch.ChangedDatasets.Count; i++)
+        {
+            batch.ChangedDatasets[i] = batch.ChangedDatasets[i] with { IsDeleted = true };
         }
 
         if (tampering == Tampering.LosesABlock && batch.RevisionBlocks.Count > 0 && IsDue())

@@ -10,6 +10,7 @@ internal sealed class Twin(TwinOptions options)
 {
     private long placeholders;
     private int names;
+    private int infos;
 
     public TwinOptions Options => options;
 
@@ -32,10 +33,30 @@ internal sealed class Twin(TwinOptions options)
 
     public List<ModelDataset> Living => [.. Datasets.Values.Where(d => !d.IsDeleted)];
 
+    public List<ModelDataset> All => [.. Datasets.Values];
+
+    /// <summary>Whether this run plants that mistake.</summary>
+    public bool Is(Distortion distortion) => options.Distortion == distortion;
+
     /// <summary>A new lineage that the engine has yet to name.</summary>
     public long Fresh() => --placeholders;
 
-    public string NewName() => $"d{++names}";
+    /// <summary>Mostly a new one, now and then that of a deleted dataset: undoing its deletion is then refused.</summary>
+    public DatasetInfo NewInfo()
+    {
+        var free = Random.Chance(0.1)
+            ? Datasets.Values.Where(d => d.IsDeleted).Select(d => d.Name).Except(Living.Select(d => d.Name)).Order().ToList()
+            : [];
+        return new DatasetInfo("p", free.Count > 0 ? Random.Pick(free) : $"d{++names}", "{}"u8.ToArray());
+    }
+
+    public List<int> PickMasks() =>
+        Random.Chance(0.6) ? [] : [.. Enumerable.Range(0, Masks.Count).Where(_ => Random.Chance(0.5))];
+
+    /// <summary>Another author and message each time.</summary>
+    public CommitInfo By(string operation) => new($"u{infos++ % 7}@example.org", operation, $"m{infos}");
+
+    public ModelMerge NewMerge() => new(Masks, [BodyGenerator.Stamp], Fresh, Comparer.NumberOf);
 
     public Dataset DatasetOf(ModelDataset dataset) =>
         Engine.Store.FindAny(new DatasetOrdinal(dataset.Ordinal)) ?? throw new MismatchException($"Dataset {dataset.Ordinal} is lost");
@@ -43,39 +64,76 @@ internal sealed class Twin(TwinOptions options)
     public DatasetVersion VersionOf(ModelCommit commit) =>
         DatasetOf(Datasets[commit.Dataset]).FindVersion(commit.Sequence) ?? throw new MismatchException($"Commit {commit} is lost");
 
-    /// <summary>Mostly the head, now and then one of the past.</summary>
+    /// <summary>The commit before, where there is one: what is planted instead of the right one.</summary>
+    public DatasetVersion VersionBefore(ModelCommit commit) =>
+        commit.Sequence > 1 ? VersionOf(Datasets[commit.Dataset].Commits[(int)commit.Sequence - 2]) : VersionOf(commit);
+
+    /// <summary>Something of the past was given up or erased: what is told of it may be less.</summary>
+    public bool IsPastCut { get; set; }
+
+    /// <summary>Mostly the head, now and then one of the past that is kept.</summary>
     public ModelCommit PickCommit(ModelDataset dataset) =>
-        Random.Chance(0.75) ? dataset.Head : Random.Pick(dataset.Commits);
+        Random.Chance(0.75) ? dataset.Head : PickKept(dataset);
+
+    public ModelCommit PickKept(ModelDataset dataset) => Random.Pick([.. dataset.Commits.Where(c => !c.IsForgotten)]);
 
     /// <summary>Records a first commit in the model, compares it, and gives the dataset.</summary>
-    public ModelDataset Born(Dataset made, IReadOnlyList<ModelCommit> parents, ModelState state, ModelNarrowing narrowing)
+    public ModelDataset Born(
+        Dataset made, CommitInfo by, IReadOnlyList<ModelCommit> parents, ModelState state, ModelNarrowing narrowing)
     {
+        var first = made.FindVersion(1) ?? throw new MismatchException($"Dataset {made.Ordinal} has no first commit");
         var dataset = new ModelDataset(made.Ordinal.Value, made.Info.Name);
         dataset.Commits.Add(new ModelCommit
         {
             Dataset = dataset.Ordinal, Sequence = 1, Parents = parents, Narrowing = narrowing,
-            State = Comparer.Adopt(made.Head, state),
+            State = Comparer.Adopt(first, state), Info = Text(by), CreatedAt = first.Commit.CreatedAt,
         });
         Datasets.Add(dataset.Ordinal, dataset);
-        Comparer.Compare(made.Head, dataset.Head);
+        Comparer.CompareNew(first, dataset.Head);
         return dataset;
     }
 
-    /// <summary>Records a commit on the head in the model, and compares.</summary>
+    /// <summary>Records a commit on the head in the model, unless it changes nothing, and compares.</summary>
     public void Grown(
-        ModelDataset dataset, ModelState state, bool always = false, params IReadOnlyList<ModelCommit> merged)
+        ModelDataset dataset, CommitInfo by, ModelState state, bool always = false, params IReadOnlyList<ModelCommit> merged)
     {
         var head = DatasetOf(dataset).Head;
         state = Comparer.Adopt(head, state);
-        if (always)
+        if (always || !state.IsSameAs(dataset.Head.State))
         {
-            dataset.Append(state, merged);
-        }
-        else
-        {
-            dataset.Commit(state);
+            dataset.Commits.Add(new ModelCommit
+            {
+                Dataset = dataset.Ordinal, Sequence = dataset.Commits.Count + 1, Parents = [dataset.Head, .. merged], State = state,
+                Info = Text(by), CreatedAt = head.Commit.CreatedAt,
+            });
         }
 
-        Comparer.Compare(head, dataset.Head);
+        Comparer.CompareNew(head, dataset.Head);
     }
+
+    /// <summary>As <see cref="Grown"/>, of a deleted dataset too.</summary>
+    public void Buried(ModelDataset dataset, CommitInfo by, ModelState state)
+    {
+        var head = DatasetOf(dataset).Head;
+        dataset.Commits.Add(new ModelCommit
+        {
+            Dataset = dataset.Ordinal, Sequence = dataset.Commits.Count + 1, Parents = [dataset.Head], State = state,
+            Info = Text(by), CreatedAt = head.Commit.CreatedAt,
+        });
+    }
+
+    /// <summary>What was refused has changed nothing.</summary>
+    public void Unchanged(ModelDataset dataset, string what)
+    {
+        try
+        {
+            Comparer.Compare(DatasetOf(dataset).Head, dataset.Head);
+        }
+        catch (MismatchException e)
+        {
+            throw new MismatchException($"After {what}, which was refused: {e.Message}");
+        }
+    }
+
+    public static string Text(CommitInfo info) => $"{info.Author} {info.Operation} {info.Message}";
 }

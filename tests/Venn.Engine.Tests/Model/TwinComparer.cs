@@ -7,37 +7,94 @@ using Venn.TestKit.Model;
 
 namespace Venn.Engine.Tests.Model;
 
-/// <summary>Compares a version with a state of the model: everything that a reader can see, and what is shared.</summary>
+/// <summary>
+/// Compares a version with a state of the model: everything that a reader can see, and what is shared. Sets and masks are
+/// compared each time; a revision is read and compared in full when it is first met, when it is met first after a restart,
+/// and whenever the whole state's turn comes.
+/// </summary>
 internal sealed class TwinComparer(Twin twin)
 {
+    /// <summary>One in so many comparisons reads everything again.</summary>
+    private const int FullEvery = 8;
+
+    private const int ProbeEvery = 4;
+
     private readonly Dictionary<(Relation, long), ModelRevision> byNumber = [];
-    private readonly Dictionary<ModelRevision, long> numbers = [];
+    private readonly Dictionary<ModelRevision, (long Number, ModelCommit Origin)> known = [];
+    private readonly Dictionary<(Relation, long), List<ModelRevision>> byLineage = [];
+    private readonly HashSet<(Relation, long, uint)> read = [];
     private readonly Dictionary<string, string> canonical = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> digests = new(StringComparer.Ordinal);
+    private int compared;
 
     /// <summary>The engine's number; one not yet known is newer than all that are.</summary>
-    public long NumberOf(ModelRevision revision) => numbers.GetValueOrDefault(revision, long.MaxValue);
+    public long NumberOf(ModelRevision revision) => known.TryGetValue(revision, out var found) ? found.Number : long.MaxValue;
+
+    /// <summary>The commit that wrote a revision.</summary>
+    public ModelCommit OriginOf(ModelRevision revision) => known[revision].Origin;
+
+    /// <summary>Every revision of a lineage that some state holds or held.</summary>
+    public IReadOnlyList<ModelRevision> RevisionsOf(Relation relation, long lineage) =>
+        byLineage.TryGetValue((relation, lineage), out var list) ? list : [];
 
     public string Canonical(ReadOnlyMemory<byte> body)
     {
         var text = System.Text.Encoding.UTF8.GetString(body.Span);
-        if (!canonical.TryGetValue(text, out var known))
+        if (!canonical.TryGetValue(text, out var found))
         {
-            canonical[text] = known = CanonicalText.Of(JsonNode.Parse(text));
+            canonical[text] = found = CanonicalText.Of(JsonNode.Parse(text));
         }
 
-        return known;
+        return found;
+    }
+
+    /// <summary>The store was closed and opened again: what was read before proves nothing of what is read now.</summary>
+    public void Forget() => read.Clear();
+
+    /// <summary>A commit just made: who, when and why are as the caller said.</summary>
+    public void CompareNew(DatasetVersion version, ModelCommit commit)
+    {
+        var latest = commit.Parents.Select(p => p.CreatedAt).DefaultIfEmpty(DateTimeOffset.MinValue).Max();
+        Mismatch.Unless(commit.CreatedAt >= latest, $"{commit} is of {commit.CreatedAt:O}, before a parent of {latest:O}");
+        var before = commit.Parents.Count == 0 ? new ModelState() : commit.Parents[0].State;
+        var changes = new CommitChanges(CountChanges(before.Items, commit.State.Items), CountChanges(before.Annotations, commit.State.Annotations));
+        Mismatch.UnlessEqual(changes, version.Commit.Changes, $"How many changes are told of {commit}");
+        Compare(version, commit);
     }
 
     public void Compare(DatasetVersion version, ModelCommit commit)
     {
-        Mismatch.UnlessEqual(commit.ToString(), version.Commit.Id.ToString(), "Commit");
-        Mismatch.UnlessEqual(commit.Generation, version.Commit.Generation, $"Generation of {commit}");
-        Mismatch.UnlessSame(
-            commit.Parents.Select(p => p.ToString()), version.Commit.Parents.Select(p => p.ToString()), $"Parents of {commit}");
-        Compare(version, commit.State, Relation.Items);
-        Compare(version, commit.State, Relation.Annotations);
-        Probe(version, commit.State);
+        compared++;
+        CompareCommit(version.Commit, commit);
+        Compare(version, commit, Relation.Items);
+        Compare(version, commit, Relation.Annotations);
+        if (compared % ProbeEvery == 0)
+        {
+            TwinProbe.Run(version, commit.State, twin.Random);
+        }
+    }
+
+    public static void CompareCommit(Commit engine, ModelCommit commit)
+    {
+        if (commit.ToString() != engine.Id.ToString()
+            || commit.Generation != engine.Generation
+            || commit.CreatedAt != engine.CreatedAt
+            || commit.Info != Twin.Text(new CommitInfo(engine.Author, engine.Operation, engine.Message))
+            || !commit.Parents.Select(p => p.ToString()).SequenceEqual(engine.Parents.Select(p => p.ToString())))
+        {
+            throw new MismatchException(
+                $"Commit: model {commit} of {string.Join(", ", commit.Parents)}, generation {commit.Generation}, "
+                + $"{commit.CreatedAt:O} {commit.Info}; engine {engine}, parents {string.Join(", ", engine.Parents)}");
+        }
+    }
+
+    private static RelationChanges CountChanges(SortedDictionary<long, ModelEntry> from, SortedDictionary<long, ModelEntry> to)
+    {
+        bool Counts(ModelEntry entry) => !entry.Revision.IsDirectory;
+        return new RelationChanges(
+            to.LongCount(e => Counts(e.Value) && !from.ContainsKey(e.Key)),
+            from.LongCount(e => Counts(e.Value) && !to.ContainsKey(e.Key)),
+            to.LongCount(e => Counts(e.Value) && from.TryGetValue(e.Key, out var old) && !ReferenceEquals(old.Revision, e.Value.Revision)));
     }
 
     /// <summary>Gives the lineages that the engine has made to what the model holds under placeholders.</summary>
@@ -52,10 +109,10 @@ internal sealed class TwinComparer(Twin twin)
         var lineages = new Dictionary<long, long>();
         foreach (var (lineage, entry) in state.Items)
         {
-            var known = lineage > 0 ? lineage : version.FindItem(entry.Revision.Path)?.Lineage.Value
+            var found = lineage > 0 ? lineage : version.FindItem(entry.Revision.Path)?.Lineage.Value
                 ?? throw new MismatchException($"The engine has no item at {entry.Revision.Path}");
-            lineages.Add(lineage, known);
-            adopted.Items.Add(known, lineage > 0 ? entry : entry with { Revision = entry.Revision.As(known, 0, entry.Revision.Source) });
+            lineages.Add(lineage, found);
+            adopted.Items.Add(found, lineage > 0 ? entry : entry with { Revision = entry.Revision.As(found, 0, entry.Revision.Source) });
         }
 
         var unknown = version.Read(Relation.Annotations, version.State.Annotations)
@@ -70,7 +127,7 @@ internal sealed class TwinComparer(Twin twin)
             }
 
             var item = lineages[entry.Revision.Item];
-            var text = entry.Revision.SeeText(entry.Masks, twin.Masks);
+            var text = Text(entry);
             var at = unknown.FindIndex(a =>
                 a.Item.Value == item && a.Source.Value == entry.Revision.Source && Canonical(a.Body) == text);
             Mismatch.Unless(at >= 0, $"The engine has no copy on item {item} of annotation {entry.Revision.Source} with {text}");
@@ -83,18 +140,24 @@ internal sealed class TwinComparer(Twin twin)
         return adopted;
     }
 
-    /// <summary>Equal content, equal digest; other content, another digest: over the whole run.</summary>
-    public void CompareDigest(DatasetVersion version, ModelState state)
+    /// <summary>As the naive digest has it; equal content, equal digest; other content, another: over the whole run.</summary>
+    public string CompareDigest(DatasetVersion version, ModelState state)
     {
         var content = string.Join('\n', state.Items.Values.OrderBy(i => i.Revision.Path, StringComparer.Ordinal).Select(i =>
             $"{i.Revision.Path}|{i.Revision.IsDirectory}|{i.Revision.Content}|{TextWithoutStamp(i)}|" + string.Join(
                 '|', state.AnnotationsOf(i.Revision.Lineage).Select(TextWithoutStamp).Order(StringComparer.Ordinal))));
         var digest = version.ComputeDigest().ToString();
+        Mismatch.UnlessEqual(new ModelDigest(twin.Masks, [BodyGenerator.Stamp]).Of(state), digest, $"Digest of {version.Commit.Id}");
         foreach (var (key, value) in new[] { ("content " + content, digest), ("digest " + digest, content) })
         {
-            Mismatch.Unless(
-                digests.TryAdd(key, value) || digests[key] == value, $"Digest of {version.Commit.Id} does not follow its content:\n{key}\nwas\n{digests[key]}\nis\n{value}");
+            if (!digests.TryAdd(key, value) && digests[key] != value)
+            {
+                throw new MismatchException(
+                    $"Digest of {version.Commit.Id} does not follow its content:\n{key}\nwas\n{digests[key]}\nis\n{value}");
+            }
         }
+
+        return digest;
     }
 
     /// <summary>When and by whom something was edited is no part of its content.</summary>
@@ -107,83 +170,106 @@ internal sealed class TwinComparer(Twin twin)
 
     private string Text(ModelEntry entry) => entry.Revision.SeeText(entry.Masks, twin.Masks);
 
-    private void Compare(DatasetVersion version, ModelState state, Relation relation)
+    private void Compare(DatasetVersion version, ModelCommit commit, Relation relation)
     {
-        var where = $"{relation} of {version.Commit.Id}";
         var set = version.State[relation];
-        Mismatch.UnlessEqual(state[relation].Count, (int)set.Cardinality, $"Count of {where}");
-        foreach (var revision in version.Read(relation, set))
+        var model = commit.State[relation];
+        if (model.Count != set.Cardinality)
         {
-            var lineage = revision.Lineage.Value;
-            Mismatch.Unless(state[relation].TryGetValue(lineage, out var entry), $"{where}: the model has no lineage {lineage}");
-            CompareRevision(version, relation, revision, entry, $"{where}, lineage {lineage}");
+            throw new MismatchException($"Count of {relation} of {commit}: model {model.Count}, engine {set.Cardinality}");
         }
 
-        for (var i = 0; i < twin.Masks.Count; i++)
+        CompareMasks(version, commit, relation);
+        foreach (var number in set)
         {
-            if (twin.Masks.RelationOf(i) == relation)
+            var masks = MasksOf(version, relation, number);
+            if (byNumber.TryGetValue((relation, (long)number), out var revision)
+                && !(model.TryGetValue(revision.Lineage, out var entry)
+                    && ReferenceEquals(entry.Revision, revision) && entry.Masks == masks))
             {
-                Mismatch.Unless(version.State.Masks[i].AndNot(set).IsEmpty, $"Mask {i} of {where} is no subset");
+                throw new MismatchException(
+                    $"{relation} of {commit}: the model does not hold revision {number} of lineage {revision.Lineage} under masks {masks}");
+            }
+
+            if (compared % FullEvery == 0 || revision is null || !read.Contains((relation, (long)number, masks)))
+            {
+                CompareRevision(version, commit, relation, (long)number, masks);
             }
         }
     }
 
-    private void CompareRevision(DatasetVersion version, Relation relation, Revision found, ModelEntry entry, string where)
+    private void CompareMasks(DatasetVersion version, ModelCommit commit, Relation relation)
     {
-        var model = entry.Revision;
-        Mismatch.UnlessEqual(model.Path, found.Path, $"Path, {where}");
-        Mismatch.UnlessEqual(model.IsDirectory, found.IsDirectory, $"IsDirectory, {where}");
-        Mismatch.UnlessEqual(model.Content, found.Content.IsNone ? "" : found.Content.ToString(), $"Content, {where}");
-        Mismatch.UnlessEqual(model.SizeBytes, found.SizeBytes, $"Size, {where}");
-        Mismatch.UnlessEqual(model.Item, found.Item.Value, $"Item, {where}");
-        Mismatch.UnlessEqual(model.Source, found.Source.Value, $"Source, {where}");
-        Mismatch.UnlessEqual(Text(entry), Canonical(found.Body), $"Body, {where}");
         for (var i = 0; i < twin.Masks.Count; i++)
         {
-            if (twin.Masks.RelationOf(i) == relation)
+            if (twin.Masks.RelationOf(i) == relation && !version.State.Masks[i].IsEmpty
+                && !version.State.Masks[i].AndNot(version.State[relation]).IsEmpty)
             {
-                Mismatch.UnlessEqual(
-                    (entry.Masks >> i & 1) != 0, version.State.Masks[i].Contains((ulong)found.Number.Value), $"Mask {i}, {where}");
+                throw new MismatchException($"Mask {i} of {relation} of {commit} is no subset");
             }
+        }
+    }
+
+    private uint MasksOf(DatasetVersion version, Relation relation, ulong number)
+    {
+        var bits = 0u;
+        for (var i = 0; i < twin.Masks.Count; i++)
+        {
+            bits |= twin.Masks.RelationOf(i) == relation && version.State.Masks[i].Contains(number) ? 1u << i : 0;
+        }
+
+        return bits;
+    }
+
+    private void CompareRevision(DatasetVersion version, ModelCommit commit, Relation relation, long number, uint masks)
+    {
+        var found = version.Read(relation, [new RevisionNumber(number)])[0];
+        var lineage = found.Lineage.Value;
+        if (!commit.State[relation].TryGetValue(lineage, out var entry))
+        {
+            throw new MismatchException($"{relation} of {commit}: the model has no lineage {lineage}");
+        }
+
+        var model = entry.Revision;
+        if (Difference(model, entry, found, masks) is { } difference)
+        {
+            throw new MismatchException($"{relation} of {commit}, lineage {lineage}, revision {number}: {difference}");
         }
 
         // A revision is one object here and one number there: what is written anew shows.
-        var number = (relation, found.Number.Value);
-        if (!byNumber.TryGetValue(number, out var known))
+        if (byNumber.TryAdd((relation, number), model))
         {
-            Mismatch.Unless(!numbers.ContainsKey(model), $"{where} has been written anew, as {found.Number}");
-            byNumber.Add(number, model);
-            numbers.Add(model, found.Number.Value);
+            if (!known.TryAdd(model, (number, commit)))
+            {
+                throw new MismatchException($"{relation} of {commit}, lineage {lineage} has been written anew, as {number}");
+            }
+
+            if (!byLineage.TryGetValue((relation, lineage), out var list))
+            {
+                byLineage.Add((relation, lineage), list = []);
+            }
+
+            list.Add(model);
         }
-        else
+        else if (!ReferenceEquals(byNumber[(relation, number)], model))
         {
-            Mismatch.Unless(ReferenceEquals(known, model), $"{where} should be another revision than {found.Number}");
+            throw new MismatchException($"{relation} of {commit}, lineage {lineage} should be another revision than {number}");
         }
+
+        read.Add((relation, number, masks));
     }
 
-    /// <summary>A few look-ups, by each of the ways there are.</summary>
-    private void Probe(DatasetVersion version, ModelState state)
+    private string? Difference(ModelRevision model, ModelEntry entry, Revision found, uint masks)
     {
-        Mismatch.Unless(version.FindItem("/no such item") is null, "An item is found that is not there");
-        Mismatch.Unless(version.FindItem(new Lineage(Lineage.MaxValue)) is null, "A lineage is found that is not there");
-        if (state.Items.Count == 0)
-        {
-            return;
-        }
-
-        var item = state.Items.ElementAt(twin.Random.Next(state.Items.Count)).Value.Revision;
-        Mismatch.UnlessEqual(item.Lineage, version.FindItem(item.Path)?.Lineage.Value, $"Item at {item.Path}");
-        Mismatch.UnlessEqual(item.Path, version.FindItem(new Lineage(item.Lineage))?.Path, $"Item {item.Lineage}");
-        var annotations = state.AnnotationsOf(item.Lineage).Select(a => a.Revision.Lineage).ToList();
-        Mismatch.UnlessSame(
-            annotations, version.ReadAnnotations(new Lineage(item.Lineage)).Select(a => a.Lineage.Value), $"Annotations of {item.Lineage}");
-        Mismatch.UnlessEqual(annotations.Count, version.CountAnnotations([new Lineage(item.Lineage)])[0], $"Count on {item.Lineage}");
-        Mismatch.UnlessEqual(
-            state.Annotations.Values.Select(a => a.Revision.Item).Distinct().LongCount(), version.CountAnnotatedItems(), "Annotated items");
-        if (state.Annotations.Count > 0)
-        {
-            var one = state.Annotations.Keys.ElementAt(twin.Random.Next(state.Annotations.Count));
-            Mismatch.UnlessEqual(one, version.FindAnnotation(new Lineage(one))?.Lineage.Value, "Annotation");
-        }
+        static string? Tell<T>(T model, T engine, string what) =>
+            EqualityComparer<T>.Default.Equals(model, engine) ? null : $"{what}: model {model}, engine {engine}";
+        return Tell(model.Path, found.Path, "path")
+            ?? Tell(model.IsDirectory, found.IsDirectory, "isDirectory")
+            ?? Tell(model.Content, found.Content.IsNone ? "" : found.Content.ToString(), "content")
+            ?? Tell(model.SizeBytes, found.SizeBytes, "size")
+            ?? Tell(model.Item, found.Item.Value, "item")
+            ?? Tell(model.Source, found.Source.Value, "source")
+            ?? Tell(entry.Masks, masks, "masks")
+            ?? Tell(Text(entry), Canonical(found.Body), "body");
     }
 }

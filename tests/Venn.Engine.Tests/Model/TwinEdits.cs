@@ -19,10 +19,11 @@ internal sealed class TwinEdits(Twin twin, DatasetWriter writer, ModelState stat
 
     private Random Random => twin.Random;
 
-    public static async Task RunAsync(Twin twin, ModelDataset dataset, int count)
+    public static async Task<bool> RunAsync(Twin twin, ModelDataset dataset, int count)
     {
+        var by = twin.By("update");
         var state = await twin.DatasetOf(dataset).WriteAsync(
-            new CommitInfo("a@example.org", "update"),
+            by,
             writer =>
             {
                 var changed = dataset.Head.State.Copy();
@@ -34,7 +35,8 @@ internal sealed class TwinEdits(Twin twin, DatasetWriter writer, ModelState stat
 
                 return changed;
             });
-        twin.Grown(dataset, state);
+        twin.Grown(dataset, by, state);
+        return true;
     }
 
     private void One()
@@ -214,7 +216,7 @@ internal sealed class TwinEdits(Twin twin, DatasetWriter writer, ModelState stat
 
     private string NewPath() => $"{Random.Pick(Directories)}/{Random.Pick(["f", "g"])}{Random.Next(14)}{Random.Pick([".jpg", ".jpg", ""])}";
 
-    private string NewContent() => new((char)('a' + Random.Next(6)), 64);
+    private string NewContent() => TwinContents.Hash(Random.Next(TwinContents.Count));
 
     private string Seen(ModelEntry entry) => entry.Revision.SeeText(entry.Masks, twin.Masks);
 

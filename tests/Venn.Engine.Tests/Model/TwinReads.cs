@@ -15,7 +15,7 @@ internal sealed class TwinReads(Twin twin)
 {
     private Random Random => twin.Random;
 
-    public void Query(ModelDataset dataset)
+    public bool Query(ModelDataset dataset)
     {
         var commit = twin.PickCommit(dataset);
         var version = twin.VersionOf(commit);
@@ -40,9 +40,10 @@ internal sealed class TwinReads(Twin twin)
             model.Sort(relation, expected, sort).Skip(offset).Take(limit),
             version.Read(relation, page.Revisions).Select(r => r.Lineage.Value),
             $"Page {offset}+{limit} of {commit}: {FilterText.Of(filter)} by [{string.Join(", ", sort)}]");
+        return true;
     }
 
-    public void Facets(ModelDataset dataset)
+    public bool Facets(ModelDataset dataset)
     {
         var commit = twin.PickCommit(dataset);
         var request = twin.Facets.Next();
@@ -66,9 +67,11 @@ internal sealed class TwinReads(Twin twin)
 
             Mismatch.UnlessEqual(model.Answer(request.Facets[i]), shown, $"{request.Facets[i]} {where}");
         }
+
+        return true;
     }
 
-    public void Sample(ModelDataset dataset)
+    public bool Sample(ModelDataset dataset)
     {
         var commit = twin.PickCommit(dataset);
         var filter = Random.Chance(0.3) ? Filter.All : twin.Filters.Next(Relation.Items);
@@ -85,9 +88,10 @@ internal sealed class TwinReads(Twin twin)
         Mismatch.UnlessSame(
             commit.State.Annotations.Where(a => chosen.Contains(a.Value.Revision.Item) || directories.Contains(a.Value.Revision.Item)).Select(a => a.Key),
             narrowed.Read(Relation.Annotations, narrowed.State.Annotations).Select(a => a.Lineage.Value).Order(), $"Annotations {where}");
+        return true;
     }
 
-    public void Diff()
+    public bool Diff()
     {
         var from = twin.PickCommit(Random.Pick([.. twin.Datasets.Values]));
         var to = twin.PickCommit(Random.Pick([.. twin.Datasets.Values]));
@@ -95,6 +99,7 @@ internal sealed class TwinReads(Twin twin)
         var diff = twin.Engine.Store.Diff(left, right);
         Compare(Relation.Items, diff.Items);
         Compare(Relation.Annotations, diff.Annotations);
+        return true;
 
         void Compare(Relation relation, RelationDiff found)
         {
@@ -107,16 +112,17 @@ internal sealed class TwinReads(Twin twin)
     }
 
     /// <summary>A commit never changes.</summary>
-    public void LookBack()
+    public bool LookBack()
     {
-        var commit = Random.Pick(Random.Pick([.. twin.Datasets.Values]).Commits);
-        twin.Comparer.Compare(twin.VersionOf(commit), commit);
+        CompareOne(Random.Pick(Random.Pick(twin.All).Commits));
+        return true;
     }
 
-    public void Digest(ModelDataset dataset)
+    public bool Digest(ModelDataset dataset)
     {
         var commit = twin.PickCommit(dataset);
         twin.Comparer.CompareDigest(twin.VersionOf(commit), commit.State);
+        return true;
     }
 
     /// <summary>Everything: datasets, logs without a gap, snapshots, every head, and with <paramref name="past"/> every commit.</summary>
@@ -139,9 +145,23 @@ internal sealed class TwinReads(Twin twin)
             new TwinVersions(twin).CompareSnapshots(dataset);
             foreach (var commit in past ? dataset.Commits : [dataset.Head])
             {
-                twin.Comparer.Compare(twin.VersionOf(commit), commit);
+                CompareOne(commit);
             }
         }
+    }
+
+    /// <summary>Of one that was given up, who and when is still told, and nothing else.</summary>
+    private void CompareOne(ModelCommit commit)
+    {
+        var version = twin.VersionOf(commit);
+        Mismatch.UnlessEqual(commit.IsForgotten, version.IsForgotten, $"Whether {commit} is given up");
+        if (commit.IsForgotten)
+        {
+            TwinComparer.CompareCommit(version.Commit, commit);
+            return;
+        }
+
+        twin.Comparer.Compare(version, commit);
     }
 
     private static bool AddsUp(QueryStep step) => step.RowsOut <= step.RowsIn && step.Steps.All(AddsUp);

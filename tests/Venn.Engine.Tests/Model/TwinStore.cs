@@ -12,6 +12,7 @@ internal sealed class TwinStore(TwinOptions options) : IAsyncDisposable
     private static readonly string Root = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
 
     private readonly MemoryCatalogDisk disk = new();
+    private readonly TwinClock clock = new();
     private VersionStore? store;
 
     public string DataDirectory { get; } = Path.Combine(Root, "venn-model-" + Guid.NewGuid().ToString("n"));
@@ -36,8 +37,18 @@ internal sealed class TwinStore(TwinOptions options) : IAsyncDisposable
             Derived = [DerivedNumbers.Fields],
             SegmentRowLimit = options.SegmentRowLimit,
             RevisionCacheBytes = 1 << 20,
+            Clock = clock,
             Report = Reports.Add,
         });
+    }
+
+    /// <summary>Stores the binaries that items name, for what needs to read them.</summary>
+    public async Task PutBlobsAsync()
+    {
+        for (var i = 0; i < TwinContents.Count; i++)
+        {
+            await Store.Blobs.PutAsync(TwinContents.Bytes(i), CancellationToken.None);
+        }
     }
 
     public async Task CloseAsync()

@@ -1,32 +1,32 @@
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
 using Venn.Engine.Versions.Copying;
-using Venn.Engine.Versions.Merging;
 using Venn.Storage.Catalog;
 using Venn.TestKit.Generators;
 using Venn.TestKit.Model;
 
 namespace Venn.Engine.Tests.Model;
 
-/// <summary>Whole-version operations on both: create, clone, merge, snapshot, roll back, delete.</summary>
+/// <summary>Whole-version operations on both: create, clone, snapshot, roll back, delete, undelete.</summary>
 internal sealed class TwinVersions(Twin twin)
 {
-    private static readonly CommitInfo Info = new("b@example.org", "version");
-
     private Random Random => twin.Random;
 
-    public async Task CreateAsync()
+    public async Task<bool> CreateAsync()
     {
-        var made = await twin.Engine.Store.CreateDatasetAsync(NewInfo(), Info);
-        twin.Born(made, [], new ModelState(), new ModelNarrowing());
+        var by = twin.By("create");
+        var made = await twin.Engine.Store.CreateDatasetAsync(twin.NewInfo(), by);
+        twin.Born(made, by, [], new ModelState(), new ModelNarrowing());
+        return true;
     }
 
-    public async Task CloneAsync(ModelDataset source)
+    public Task<bool> CloneAsync(ModelDataset source) => CloneAsync(source, twin.PickCommit(source));
+
+    public async Task<bool> CloneAsync(ModelDataset source, ModelCommit commit)
     {
-        var commit = twin.PickCommit(source);
         var filter = Random.Chance(0.5) ? null : twin.Filters.Next(Relation.Items);
         var withAnnotations = Random.Chance(0.75);
-        var masks = PickMasks();
+        var masks = twin.PickMasks();
         var directory = Random.Chance(0.3) ? Random.Pick(["/t", "/t/u", "/a"]) : null;
         var target = Random.Chance(0.4) ? Random.Pick(twin.Living) : null;
         if (target is not null && target.Head.State.Items.Count > 40)
@@ -34,29 +34,30 @@ internal sealed class TwinVersions(Twin twin)
             target = null;
         }
 
+        var by = twin.By("clone");
         var clone = new ModelClone(twin.Masks, twin.Fresh);
         var slice = clone.Slice(commit.State, filter, withAnnotations, masks);
         var request = new CloneRequest
         {
-            Source = twin.VersionOf(commit),
+            Source = twin.Is(Distortion.CloneTakesTheHead) ? twin.DatasetOf(source).Head : twin.VersionOf(commit),
             Filter = filter,
             WithAnnotations = withAnnotations,
             Masks = [.. masks],
-            NewDataset = target is null ? NewInfo() : null,
+            NewDataset = target is null ? twin.NewInfo() : null,
             Target = target is null ? null : new DatasetOrdinal(target.Ordinal),
             TargetDirectory = directory,
         };
-        var result = await twin.Engine.Store.CloneAsync(request, Info);
+        var result = await twin.Engine.Store.CloneAsync(request, by);
         ModelState state;
         if (target is not null)
         {
             state = clone.Into(target.Head.State, slice, target == source, directory);
-            twin.Grown(target, state);
+            twin.Grown(target, by, state);
         }
         else
         {
             state = clone.Lay(clone.Into(new ModelState(), slice, isOwn: false, directory), masks);
-            twin.Born(result.Dataset, [commit], state, new ModelNarrowing
+            twin.Born(result.Dataset, by, [commit], state, new ModelNarrowing
             {
                 Items = [.. commit.State.Items.Keys.Except(state.Items.Keys)],
                 Annotations = [.. commit.State.Annotations.Keys.Except(state.Annotations.Keys)],
@@ -71,108 +72,17 @@ internal sealed class TwinVersions(Twin twin)
         Mismatch.UnlessSame(
             clone.Renamed.Select(r => $"{r.Lineage} {r.Path} {r.NewPath}").Order(StringComparer.Ordinal),
             result.Renamed.Select(r => $"{r.Lineage} {r.Path} {r.NewPath}").Order(StringComparer.Ordinal), "Renamed by the clone");
+        return true;
     }
 
-    public async Task MergeAsync()
-    {
-        var count = Random.Chance(0.75) ? 2 : 3;
-        var sides = twin.Living.OrderBy(_ => Random.Next()).Take(count).Select(twin.PickCommit).ToList();
-        if (sides.Count < 2 || sides.Sum(s => s.State.Items.Count) > 90)
-        {
-            return;
-        }
-
-        var policy = Random.Pick(Enum.GetValues<MergePolicy>());
-        var withAnnotations = Random.Chance(0.8);
-        var masks = PickMasks();
-        var merge = new ModelMerge(twin.Masks, [BodyGenerator.Stamp], twin.Fresh, twin.Comparer.NumberOf);
-        var state = merge.Run(sides, policy, withAnnotations, masks);
-        var request = new MergeRequest
-        {
-            Sides = [.. sides.Select(twin.VersionOf)],
-            Policy = twin.Options.IsMergeDistorted && policy == MergePolicy.Ours ? MergePolicy.Theirs : policy,
-            WithAnnotations = withAnnotations,
-            Masks = [.. masks],
-            NewDataset = NewInfo(),
-        };
-        var what = $"{policy} merge of {string.Join(", ", sides)}, annotations {withAnnotations}, masks [{string.Join(' ', masks)}]";
-        try
-        {
-            Compare(merge, state, twin.Engine.Store.PreviewMerge(request), "Preview of " + what);
-        }
-        catch (MismatchException e)
-        {
-            throw new MismatchException(e.Message + new TwinExplanation(twin).Of(request, sides, merge));
-        }
-
-        if (policy == MergePolicy.Fail && merge.Conflicts.Count > 0)
-        {
-            try
-            {
-                await twin.Engine.Store.MergeAsync(request, Info);
-            }
-            catch (MergeConflictException)
-            {
-                return;
-            }
-
-            throw new MismatchException($"Conflicts were let pass by {what}");
-        }
-
-        var result = await twin.Engine.Store.MergeAsync(request, Info);
-        Compare(merge, state, result.Report, what);
-        try
-        {
-            twin.Born(result.Dataset, sides, state, new ModelNarrowing
-            {
-                AllAnnotations = !withAnnotations, Masks = masks.Aggregate(0u, (bits, i) => bits | 1u << i),
-            });
-        }
-        catch (MismatchException e)
-        {
-            throw new MismatchException($"{what}: {e.Message}");
-        }
-    }
-
-    /// <summary>Brings other datasets into one that is there, as a commit behind its head.</summary>
-    public async Task MergeIntoAsync(ModelDataset target)
-    {
-        var others = twin.Living.Where(d => d != target).OrderBy(_ => Random.Next()).Take(Random.Chance(0.8) ? 1 : 2)
-            .Select(twin.PickCommit).ToList();
-        List<ModelCommit> sides = [target.Head, .. others];
-        if (others.Count == 0 || sides.Sum(s => s.State.Items.Count) > 80)
-        {
-            return;
-        }
-
-        var policy = Random.Pick(Enum.GetValues<MergePolicy>());
-        var merge = new ModelMerge(twin.Masks, [BodyGenerator.Stamp], twin.Fresh, twin.Comparer.NumberOf);
-        var state = merge.Run(sides, policy, annotated: true, []);
-        var request = new MergeRequest { Sides = [.. sides.Select(twin.VersionOf)], Policy = policy };
-        var what = $"{policy} merge of {string.Join(", ", others)} into {target.Head}";
-        try
-        {
-            var result = await twin.Engine.Store.MergeAsync(request, Info);
-            Compare(merge, state, result.Report, what);
-        }
-        catch (MergeConflictException) when (policy == MergePolicy.Fail && merge.Conflicts.Count > 0)
-        {
-            return;
-        }
-
-        Mismatch.Unless(policy != MergePolicy.Fail || merge.Conflicts.Count == 0, $"Conflicts were let pass by {what}");
-        var isKnown = state.IsSameAs(target.Head.State) && others.TrueForAll(o => target.Head.Ancestors.Contains(o));
-        twin.Grown(target, state, always: !isKnown, merged: isKnown ? [] : others);
-    }
-
-    public async Task SnapshotAsync(ModelDataset dataset)
+    public async Task<bool> SnapshotAsync(ModelDataset dataset)
     {
         var name = $"s{Random.Next(5)}";
-        var commit = Random.Pick(dataset.Commits);
+        var commit = twin.PickKept(dataset);
         var engine = twin.DatasetOf(dataset);
         try
         {
-            var taken = await engine.TakeSnapshotAsync(name, commit.Sequence, Info);
+            var taken = await engine.TakeSnapshotAsync(name, commit.Sequence, twin.By("snapshot"));
             Mismatch.Unless(dataset.Snapshots.TryAdd(name, commit.Sequence), $"Snapshot {name} was taken twice");
             Mismatch.UnlessEqual(commit.ToString(), twin.Engine.Store.FindSnapshot(taken.Id)?.Commit.ToString(), "Snapshot by id");
         }
@@ -182,6 +92,7 @@ internal sealed class TwinVersions(Twin twin)
         }
 
         CompareSnapshots(dataset);
+        return true;
     }
 
     public void CompareSnapshots(ModelDataset dataset) => Mismatch.UnlessSame(
@@ -189,41 +100,74 @@ internal sealed class TwinVersions(Twin twin)
         twin.DatasetOf(dataset).ReadSnapshots().Select(s => $"{s.Name} {s.Commit.Sequence}").Order(StringComparer.Ordinal),
         $"Snapshots of {dataset.Ordinal}");
 
-    public async Task RollBackAsync(ModelDataset dataset)
+    public async Task<bool> RollBackAsync(ModelDataset dataset)
     {
         var sequence = dataset.Snapshots.Count > 0 && Random.Chance(0.5)
             ? Random.Pick([.. dataset.Snapshots.Values])
-            : Random.Pick(dataset.Commits).Sequence;
-        var made = await twin.DatasetOf(dataset).RollBackAsync(sequence, Info);
-        twin.Grown(dataset, dataset.Commits[(int)sequence - 1].State, always: true);
+            : twin.PickKept(dataset).Sequence;
+        var by = twin.By("rollback");
+        var told = twin.Is(Distortion.RollBackGoesOneCommitTooFar) ? Math.Max(1, sequence - 1) : sequence;
+        var made = await twin.DatasetOf(dataset).RollBackAsync(told, by);
+        twin.Grown(dataset, by, dataset.Commits[(int)sequence - 1].State, always: true);
         Mismatch.UnlessEqual(dataset.Head.ToString(), made.Commit.Id.ToString(), "Commit of the roll-back");
+        return true;
     }
 
-    public async Task DeleteAsync(ModelDataset dataset)
+    public async Task<bool> DeleteAsync(ModelDataset dataset)
     {
-        Mismatch.Unless(
-            await twin.Engine.Store.DeleteDatasetAsync(new DatasetOrdinal(dataset.Ordinal)), $"Dataset {dataset.Ordinal} was not deleted");
-        dataset.IsDeleted = true;
-        Mismatch.Unless(twin.Engine.Store.Find(new DatasetOrdinal(dataset.Ordinal)) is null, "A deleted dataset is found");
-        Mismatch.Unless(twin.Engine.Store.Find("p", dataset.Name) is null, "A deleted dataset is found by name");
+        try
+        {
+            Mismatch.Unless(
+                await twin.Engine.Store.DeleteDatasetAsync(new DatasetOrdinal(dataset.Ordinal)), $"Dataset {dataset.Ordinal} was not deleted");
+            Mismatch.Unless(dataset.Held.Count == 0, $"Dataset {dataset.Ordinal} was deleted with a held snapshot");
+            dataset.IsDeleted = true;
+        }
+        catch (SnapshotHeldException)
+        {
+            Mismatch.Unless(dataset.Held.Count > 0, $"Dataset {dataset.Ordinal} was refused deletion, and nothing holds it");
+        }
+
+        CompareFinding(dataset);
+        return true;
     }
 
-    private void Compare(ModelMerge merge, ModelState state, MergeReport report, string what)
+    /// <summary>The dataset is back with all of its history, unless another has its name.</summary>
+    public async Task<bool> UndeleteAsync()
     {
-        Mismatch.UnlessSame(
-            merge.Conflicts.Select(c => c.ToString()).Order(StringComparer.Ordinal),
-            report.Conflicts.Select(c => new ModelConflict(c.Relation, c.Lineage.Value, c.Fields).ToString()).Order(StringComparer.Ordinal),
-            $"Conflicts, {what}");
-        Mismatch.UnlessEqual(state.Items.Count, report.ItemsCount, $"Items, {what}");
-        Mismatch.UnlessEqual(state.Annotations.Count, report.AnnotationsCount, $"Annotations, {what}");
-        Mismatch.UnlessEqual(merge.AddedItemsCount, report.AddedItemsCount, $"Added items, {what}");
-        Mismatch.UnlessEqual(merge.MergedItemsCount, report.MergedItemsCount, $"Merged items, {what}");
-        Mismatch.UnlessSame(
-            merge.Renamed.Select(r => $"{r.From} {r.Lineage} {r.Path} {r.NewPath}").Order(StringComparer.Ordinal),
-            report.Renamed.Select(r => $"{r.From} {r.Lineage} {r.Path} {r.NewPath}").Order(StringComparer.Ordinal), $"Renamed, {what}");
+        var deleted = twin.All.Where(d => d.IsDeleted).ToList();
+        if (deleted.Count == 0)
+        {
+            return false;
+        }
+
+        var dataset = Random.Pick(deleted);
+        var isTaken = twin.Living.Exists(d => d.Name == dataset.Name);
+        try
+        {
+            if (!twin.Is(Distortion.UndeletionIsForgotten))
+            {
+                await twin.DatasetOf(dataset).RestoreAsync();
+            }
+
+            Mismatch.Unless(!isTaken, $"Dataset {dataset.Ordinal} came back to the name of another");
+            dataset.IsDeleted = false;
+        }
+        catch (DatasetNameTakenException)
+        {
+            Mismatch.Unless(isTaken, $"Dataset {dataset.Ordinal} was refused its own name");
+        }
+
+        CompareFinding(dataset);
+        twin.Comparer.Compare(twin.DatasetOf(dataset).Head, dataset.Head);
+        return true;
     }
 
-    private DatasetInfo NewInfo() => new("p", twin.NewName(), "{}"u8.ToArray());
-
-    private List<int> PickMasks() => Random.Chance(0.6) ? [] : [.. Enumerable.Range(0, twin.Masks.Count).Where(_ => Random.Chance(0.5))];
+    private void CompareFinding(ModelDataset dataset)
+    {
+        var found = twin.Engine.Store.Find(new DatasetOrdinal(dataset.Ordinal));
+        Mismatch.UnlessEqual(dataset.IsDeleted, found is null, $"Whether dataset {dataset.Ordinal} is deleted");
+        Mismatch.UnlessEqual(
+            twin.Living.Find(d => d.Name == dataset.Name)?.Ordinal, twin.Engine.Store.Find("p", dataset.Name)?.Ordinal.Value,
+            $"The dataset named {dataset.Name}");
+    }
 }

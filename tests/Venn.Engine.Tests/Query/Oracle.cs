@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -16,7 +17,13 @@ namespace Venn.Engine.Tests.Query;
 /// </summary>
 internal sealed class Oracle(IReadOnlyList<Revision> items, IReadOnlyList<Revision> annotations, IReadOnlyList<MaskDefinition> masks)
 {
+    private static readonly ConcurrentDictionary<string, Regex> Patterns = new();
+    private static readonly ConcurrentDictionary<string, DateTime?> Dates = new();
+
     private readonly Dictionary<Revision, JsonNode> bodies = new(ReferenceEqualityComparer.Instance);
+
+    // What a field holds in a row is found once: many filters ask for it.
+    private readonly Dictionary<Revision, Dictionary<FieldPath, List<object>>> seen = new(ReferenceEqualityComparer.Instance);
     private readonly ILookup<Lineage, Revision> byItem = annotations.ToLookup(row => row.Item);
     private readonly ILookup<Lineage, Revision> byLineage = items.ToLookup(row => row.Lineage);
 
@@ -61,7 +68,7 @@ internal sealed class Oracle(IReadOnlyList<Revision> items, IReadOnlyList<Revisi
         Filter.Element element => Values(relation, row, element.Field).OfType<JsonArray>()
             .SelectMany(array => array).OfType<JsonObject>()
             .Any(inner => MatchesElement(inner, [.. element.Field.Segments], element.Condition, row, relation)),
-        _ => MatchesLeaf(filter, field => Values(relation, row, field)),
+        _ => MatchesLeaf(filter, field => Values(relation, row, field), field => IsShell(relation, row, field, Body(row), [])),
     };
 
     private bool MatchesElement(JsonObject element, string[] above, Filter filter, Revision row, Relation relation) => filter switch
@@ -72,10 +79,11 @@ internal sealed class Oracle(IReadOnlyList<Revision> items, IReadOnlyList<Revisi
         Filter.Element inner => Inside(element, above, inner.Field, row, relation).OfType<JsonArray>()
             .SelectMany(array => array).OfType<JsonObject>()
             .Any(next => MatchesElement(next, [.. above, .. inner.Field.Segments], inner.Condition, row, relation)),
-        _ => MatchesLeaf(filter, field => Inside(element, above, field, row, relation)),
+        _ => MatchesLeaf(
+            filter, field => Inside(element, above, field, row, relation), field => IsShell(relation, row, field, element, above)),
     };
 
-    private bool MatchesLeaf(Filter filter, Func<FieldPath, List<object>> values)
+    private bool MatchesLeaf(Filter filter, Func<FieldPath, List<object>> values, Func<FieldPath, bool> isShell)
     {
         switch (filter)
         {
@@ -84,16 +92,18 @@ internal sealed class Oracle(IReadOnlyList<Revision> items, IReadOnlyList<Revisi
             case Filter.In isIn:
                 return values(isIn.Field).Exists(value => isIn.Values.Any(wanted => Holds(value, Comparison.Equal, wanted)));
             case Filter.Glob glob:
-                var pattern = new Regex(
-                    "^(?:" + Regex.Escape(glob.Pattern).Replace("\\*", ".*", StringComparison.Ordinal)
+                var pattern = Patterns.GetOrAdd(glob.Pattern, static text => new Regex(
+                    "^(?:" + Regex.Escape(text).Replace("\\*", ".*", StringComparison.Ordinal)
                         .Replace("\\?", "(?:[\\uD800-\\uDBFF][\\uDC00-\\uDFFF]|.)", StringComparison.Ordinal) + ")\\z",
-                    RegexOptions.Singleline);
+                    RegexOptions.Singleline));
                 return values(glob.Field).Exists(value => value is string text && pattern.IsMatch(text));
             case Filter.Exists exists:
-                return values(exists.Field).Exists(value => value is not Null);
+                return values(exists.Field).Exists(value => value is not Null) || isShell(exists.Field);
+            case Filter.IsArray isArray:
+                return values(isArray.Field).Exists(value => value is JsonArray);
             case Filter.ArrayEquals array:
                 var found = values(array.Field);
-                return (array.Values.Count == 0 && !found.Exists(value => value is not Null))
+                return (array.Values.Count == 0 && !found.Exists(value => value is not Null) && !isShell(array.Field))
                     || found.OfType<JsonArray>().Any(value => SameElements([.. value.Select(Unwrap)], [.. array.Values]));
             default:
                 throw new NotSupportedException(filter.GetType().Name);
@@ -172,6 +182,21 @@ internal sealed class Oracle(IReadOnlyList<Revision> items, IReadOnlyList<Revisi
 
     private List<object> Values(Relation relation, Revision row, FieldPath field)
     {
+        if (!seen.TryGetValue(row, out var fields))
+        {
+            seen.Add(row, fields = []);
+        }
+
+        if (!fields.TryGetValue(field, out var values))
+        {
+            fields.Add(field, values = Find(relation, row, field));
+        }
+
+        return values;
+    }
+
+    private List<object> Find(Relation relation, Revision row, FieldPath field)
+    {
         if (field.IsBuiltIn)
         {
             return BuiltIn(relation, row, field) is { } value ? [value] : [];
@@ -195,6 +220,31 @@ internal sealed class Oracle(IReadOnlyList<Revision> items, IReadOnlyList<Revisi
 
         return false;
     }
+
+    /// <summary>Whether a hidden field is still seen as an object, for the sake of what is kept in it.</summary>
+    private bool IsShell(Relation relation, Revision row, FieldPath field, JsonNode from, string[] above) =>
+        !field.IsBuiltIn && IsSeenAt(relation, row, from, [.. above], [.. field.Segments]);
+
+    private bool IsSeenAt(Relation relation, Revision row, JsonNode? node, string[] path, string[] names)
+    {
+        var isHidden = path.Length > 0 && IsHidden(relation, row, FieldPath.Of(path));
+        if (node is JsonArray array)
+        {
+            return !isHidden && array.Any(element => IsSeenAt(relation, row, element, path, names));
+        }
+
+        if (names.Length > 0)
+        {
+            return node is JsonObject json && json.TryGetPropertyValue(names[0], out var inner)
+                && IsSeenAt(relation, row, inner, [.. path, names[0]], names[1..]);
+        }
+
+        return isHidden && node is JsonObject shell && shell.Any(member => Leaves(relation, row, member.Value, [.. path, member.Key]));
+    }
+
+    private bool Leaves(Relation relation, Revision row, JsonNode? node, string[] path) =>
+        !IsHidden(relation, row, FieldPath.Of(path))
+        || (node is JsonObject json && json.Any(member => Leaves(relation, row, member.Value, [.. path, member.Key])));
 
     private object? BuiltIn(Relation relation, Revision row, FieldPath field)
     {
@@ -333,9 +383,11 @@ internal sealed class Oracle(IReadOnlyList<Revision> items, IReadOnlyList<Revisi
     }
 
     private static bool IsCanonicalTime(string text) =>
-        Regex.IsMatch(text, @"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z\z") && ParseDate(text) is not null;
+        text.Length == 24 && Regex.IsMatch(text, @"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z\z") && ParseDate(text) is not null;
 
-    private static DateTime? ParseDate(string text)
+    private static DateTime? ParseDate(string text) => Dates.GetOrAdd(text, static text => ReadDate(text));
+
+    private static DateTime? ReadDate(string text)
     {
         if (!Regex.IsMatch(text, @"^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,7})?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?\z"))
         {

@@ -16,12 +16,14 @@ internal sealed class QueryFixture : IRevisionSource, IDisposable
     private readonly long[] ends = new long[2];
     private readonly string directory = Directory.CreateTempSubdirectory("venn-segments").FullName;
     private readonly int pathLimit;
+    private readonly DictionaryBudget dictionaries;
     private SegmentStore[] stores;
 
-    public QueryFixture(Random random, int itemCount = 40, int pathLimit = 1024, bool isOracleWrong = false)
+    public QueryFixture(Random random, int itemCount = 40, int pathLimit = 1024, bool isOracleWrong = false, DictionaryBudget? dictionaries = null)
     {
         Data = new RandomData(random);
         this.pathLimit = pathLimit;
+        this.dictionaries = dictionaries ?? new DictionaryBudget(random.Next(3) == 0 ? 0 : 1 << 20);
         stores = Open();
         var lineage = 0L;
         var itemLineages = new List<long>();
@@ -75,7 +77,7 @@ internal sealed class QueryFixture : IRevisionSource, IDisposable
     [
         new("user", Relation.Items, [FieldPath.Parse("user")], [FieldPath.Parse("user.a")]),
         new("system", Relation.Annotations, [FieldPath.Parse("system"), FieldPath.Parse("a")], []),
-        new("refs", Relation.Items, [FieldPath.Parse("refs"), FieldPath.Parse("system.b")], []),
+        new("refs", Relation.Items, [FieldPath.Parse("refs"), FieldPath.Parse("system.b")], [FieldPath.Parse("system.b.a"), FieldPath.Parse("refs.user.b")]),
     ];
 
     public RandomData Data { get; }
@@ -180,6 +182,7 @@ internal sealed class QueryFixture : IRevisionSource, IDisposable
                 Directory = DirectoryOf(relation),
                 OpaquePaths = RandomData.OpaquePaths,
                 PathLimit = pathLimit,
+                Dictionaries = dictionaries,
                 Report = Reports.Add,
             },
             this, ends[(int)relation]);

@@ -79,7 +79,7 @@ internal sealed class RandomData(Random random)
             case 5:
                 return new Filter.Glob(field, NextPattern());
             case 6:
-                return new Filter.Exists(field);
+                return random.Next(3) == 0 ? new Filter.IsArray(field) : new Filter.Exists(field);
             case 7:
                 return new Filter.ArrayEquals(field, [.. Enumerable.Range(0, random.Next(4)).Select(_ => NextValue())]);
             case 8:

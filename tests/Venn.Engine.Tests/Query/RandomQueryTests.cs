@@ -186,9 +186,7 @@ public sealed class RandomQueryTests(ITestOutputHelper output)
         return pairs;
     }
 
-    private static int Seed() =>
-        int.TryParse(Environment.GetEnvironmentVariable("VENN_QUERY_SEED"), out var seed) ? seed : Random.Shared.Next(1_000_000_000);
+    private static int Seed() => QuerySeed.Get();
 
-    private static int Rounds() =>
-        int.TryParse(Environment.GetEnvironmentVariable("VENN_QUERY_ROUNDS"), out var rounds) ? rounds : 120;
+    private static int Rounds() => QuerySeed.Get("VENN_QUERY_ROUNDS", 120);
 }

@@ -192,4 +192,43 @@ public sealed class MergeAncestryTests
         Assert.Equal(["/d", "/d/x"], Paths(merged.Dataset));
         Assert.Equal((1, 1), (merged.Report.MergedItemsCount, merged.Report.AddedItemsCount));
     }
+
+    [Fact]
+    public async Task Merge_ThreeSidesOfWhichTwoAreRelated_AgainIntoTheResultChangesNothing()
+    {
+        await using var f = await OpenAsync();
+        var left = await f.CreateAsync("left", "/x", "/y");
+        var right = await f.CloneAsync(left, "right");
+        var target = await f.CloneAsync(left, "target");
+        await f.SetAsync(left, "/x", "a", 1);
+        await f.SetAsync(target, "/x", "a", 2);
+        await RemoveAsync(right, "/x");
+        foreach (var policy in Enum.GetValues<MergePolicy>().Where(p => p != MergePolicy.Fail))
+        {
+            var into = await f.CloneAsync(target, $"into {policy}");
+            var request = new MergeRequest { Sides = [into.Head, left.Head, right.Head], Policy = policy };
+            await f.Store.MergeAsync(request, By);
+            var merged = into.Head.Commit.Id;
+            await f.Store.MergeAsync(request, By);
+            Assert.Equal(merged, into.Head.Commit.Id);
+        }
+    }
+
+    [Fact]
+    public async Task Merge_ThreeSidesOfWhichOneSeesNoMetadata_HasNoConflictInAnyOrder()
+    {
+        await using var f = await OpenAsync();
+        var gold = await f.CreateAsync("gold", "/x");
+        var narrow = await f.CloneAsync(gold, "narrow", r => r with { Masks = [0] });
+        var whole = await f.CloneAsync(gold, "whole");
+        await f.SetAsync(whole, "/x", "a", 5);
+        await f.SetAsync(gold, "/x", "b", 7);
+        foreach (var sides in new[] { new[] { narrow, whole, gold }, [whole, narrow, gold], [gold, whole, narrow] })
+        {
+            var merged = await f.MergeAsync(MergePolicy.Fail, sides);
+            Assert.Empty(merged.Report.Conflicts);
+            Assert.Equal(5, (int)Get(merged.Dataset, "/x", "a")!);
+            Assert.Equal(7, (int)Get(merged.Dataset, "/x", "b")!);
+        }
+    }
 }

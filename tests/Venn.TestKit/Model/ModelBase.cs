@@ -13,13 +13,21 @@ public sealed record ModelBase(ModelState State, HashSet<ModelRevision> Annotati
     /// </summary>
     public static ModelBase Of(IEnumerable<ModelCommit> earlier, ModelCommit side, ModelMasks masks)
     {
+        // As if the earlier ones were merged already: what a newer common ancestor descends from says nothing more, and
+        // what has come to one of them has come.
+        var sides = earlier.ToList();
+        var commits = sides.SelectMany(other => Common(other, side)).Distinct().ToList();
+        commits.RemoveAll(c => commits.Exists(newer => newer != c && newer.Ancestors.Contains(c)));
         var found = new List<(ModelCommit Commit, ModelState Narrowed)>();
-        foreach (var other in earlier)
+        foreach (var commit in commits)
         {
-            foreach (var commit in Common(other, side))
+            var carried = new ModelState();
+            foreach (var other in sides.Where(o => o.Ancestors.Contains(commit)))
             {
-                found.Add((commit, Both(Carry(commit, other, masks), Carry(commit, side, masks))));
+                Add(carried, Carry(commit, other, masks));
             }
+
+            found.Add((commit, Both(carried, Carry(commit, side, masks))));
         }
 
         var state = new ModelState();

@@ -5,11 +5,33 @@ using Venn.Engine.Versions.Merging;
 namespace Venn.TestKit.Model;
 
 /// <summary>Three bodies into one, key by key.</summary>
-public sealed class ModelBodyMerge(MergePolicy policy, bool theirsIsLater, IReadOnlyList<string> stamps)
+public sealed class ModelBodyMerge(MergePolicy policy, bool theirsIsLater, IReadOnlyList<string> stamps, MergeChoice? choice)
 {
     public List<string> Conflicts { get; } = [];
 
-    public bool TakesTheirs => policy == MergePolicy.Theirs || (policy == MergePolicy.Latest && theirsIsLater);
+    /// <summary>False when neither the policy nor a choice says how some conflict ends.</summary>
+    public bool IsSettled { get; private set; } = true;
+
+    /// <summary>The side that a policy gives a conflict to; null when it gives it to none.</summary>
+    public static MergeSide? Default(MergePolicy policy, bool theirsIsLater) => policy switch
+    {
+        MergePolicy.Fail => null,
+        MergePolicy.Theirs => MergeSide.Theirs,
+        MergePolicy.Latest when theirsIsLater => MergeSide.Theirs,
+        _ => MergeSide.Ours,
+    };
+
+    /// <summary>Who wins the whole.</summary>
+    public MergeSide? Winner() => choice?.Whole ?? Default(policy, theirsIsLater);
+
+    /// <summary>Notes a conflict and says who wins it.</summary>
+    public bool TakesTheirs(string field)
+    {
+        Conflicts.Add(field);
+        var side = choice is not null && choice.Fields.TryGetValue(field, out var chosen) ? chosen : Winner();
+        IsSettled &= side is not null;
+        return side == MergeSide.Theirs;
+    }
 
     public JsonObject Merge(JsonObject? was, JsonObject ours, JsonObject theirs) => Merge(was, ours, theirs, "");
 
@@ -53,8 +75,7 @@ public sealed class ModelBodyMerge(MergePolicy policy, bool theirsIsLater, IRead
                 [.. left.Concat(right.Where(n => !known.Contains(CanonicalText.Of(n)))).Select(n => n?.DeepClone())]));
         }
 
-        Conflicts.Add(path);
-        return TakesTheirs ? theirs : ours;
+        return TakesTheirs(path) ? theirs : ours;
     }
 
     /// <param name="Text">Null when it is not there.</param>

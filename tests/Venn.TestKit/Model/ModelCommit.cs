@@ -13,6 +13,15 @@ public sealed class ModelCommit
 
     public required ModelState State { get; init; }
 
+    /// <summary>Who made it and why.</summary>
+    public string Info { get; init; } = "";
+
+    /// <summary>A rule of retention has given its state up.</summary>
+    public bool IsForgotten { get; set; }
+
+    /// <summary>As the engine has told it; a commit is never older than its parents.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+
     /// <summary>Of a clone or merge.</summary>
     public ModelNarrowing Narrowing { get; init; } = new();
 

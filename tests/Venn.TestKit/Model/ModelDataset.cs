@@ -14,20 +14,14 @@ public sealed class ModelDataset(long ordinal, string name)
     /// <summary>Sequence by name.</summary>
     public Dictionary<string, long> Snapshots { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Names of snapshots that may not be deleted.</summary>
+    public HashSet<string> Held { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>How many of the last commits are kept by the rule; null for all.</summary>
+    public int? CommitsKept { get; set; }
+
     public ModelCommit Head => Commits[^1];
 
-    /// <summary>A commit on the head, unless it changes nothing.</summary>
-    public void Commit(ModelState state)
-    {
-        if (!state.IsSameAs(Head.State))
-        {
-            Append(state);
-        }
-    }
-
-    /// <summary>A commit on the head, whether it changes something or not.</summary>
-    public void Append(ModelState state, params IReadOnlyList<ModelCommit> merged) => Commits.Add(new ModelCommit
-    {
-        Dataset = Ordinal, Sequence = Commits.Count + 1, Parents = [Head, .. merged], State = state,
-    });
+    /// <summary>The last commit made at or before an instant; null when there is none.</summary>
+    public ModelCommit? At(DateTimeOffset instant) => Commits.FindLast(c => c.CreatedAt <= instant);
 }

@@ -14,7 +14,14 @@ public sealed class ModelMerge(ModelMasks masks, IReadOnlyList<string> stamps, F
     private ModelState theirs = new();
     private ModelBase origin = new(new ModelState(), []);
 
+    /// <summary>What is settled by hand; it goes before the policy.</summary>
+    public IReadOnlyDictionary<(Relation Relation, long Lineage), MergeChoice> Choices { get; init; } =
+        new Dictionary<(Relation, long), MergeChoice>();
+
     public List<ModelConflict> Conflicts { get; } = [];
+
+    /// <summary>Whether neither the policy nor a choice says how some conflict ends: then nothing may be written.</summary>
+    public bool IsRefused => Conflicts.Exists(c => !c.IsSettled);
 
     public List<(long From, long Lineage, string Path, string NewPath)> Renamed { get; } = [];
 
@@ -47,6 +54,20 @@ public sealed class ModelMerge(ModelMasks masks, IReadOnlyList<string> stamps, F
         }
 
         return result;
+    }
+
+    /// <summary>Does to a state what was done between two others: what reverting and picking a commit are.</summary>
+    /// <param name="state">What it is done to.</param>
+    /// <param name="before">From here.</param>
+    /// <param name="after">To here.</param>
+    /// <param name="side">The dataset whose change it was.</param>
+    /// <param name="by">For what both changed.</param>
+    public ModelState Apply(ModelState state, ModelState before, ModelState after, long side, MergePolicy by)
+    {
+        (policy, withAnnotations, ours, theirs) = (by, true, state, after);
+        origin = new ModelBase(
+            before, new HashSet<ModelRevision>(before.Annotations.Values.Select(a => a.Revision), ReferenceEqualityComparer.Instance));
+        return Step(side);
     }
 
     private ModelState Without(ModelState state)
@@ -111,16 +132,18 @@ public sealed class ModelMerge(ModelMasks masks, IReadOnlyList<string> stamps, F
 
         var isMergeable = was is { } w
             && (ReferenceEquals(w.Revision, mine.Revision) || ReferenceEquals(w.Revision, other.Revision));
-        return !isMergeable || MergeBodies(was, mine, other).Conflicts.Count > 0;
+        return !isMergeable || MergeBodies(was, mine, other).Merge.Conflicts.Count > 0;
     }
 
-    private (JsonObject Body, List<string> Conflicts, bool TakesTheirs) MergeBodies(
-        ModelEntry? was, ModelEntry mine, ModelEntry other)
+    private (JsonObject Body, ModelBodyMerge Merge) MergeBodies(ModelEntry? was, ModelEntry mine, ModelEntry other)
     {
-        var bodies = new ModelBodyMerge(policy, IsLater(mine, other), stamps);
+        var bodies = Bodies(Relation.Annotations, mine, other);
         var body = bodies.Merge(was is { } w ? See(w) : null, See(mine), See(other));
-        return (body, bodies.Conflicts, bodies.TakesTheirs);
+        return (body, bodies);
     }
+
+    private ModelBodyMerge Bodies(Relation relation, ModelEntry mine, ModelEntry other) =>
+        new(policy, IsLater(mine, other), stamps, Choices.GetValueOrDefault((relation, mine.Revision.Lineage)));
 
     /// <summary>What a lineage becomes; null when it goes or was not there.</summary>
     private ModelEntry? Settle(Relation relation, long lineage)
@@ -172,20 +195,16 @@ public sealed class ModelMerge(ModelMasks masks, IReadOnlyList<string> stamps, F
             return null;
         }
 
-        Conflicts.Add(new ModelConflict(relation, lineage, []));
-        return policy switch
-        {
-            MergePolicy.Theirs => survivorIsOurs ? null : survivor,
-            MergePolicy.Latest => survivor,
-            _ => survivorIsOurs ? survivor : null,
-        };
+        // Of a deletion and an edit, the edit counts as the later.
+        var side = Choices.GetValueOrDefault((relation, lineage))?.Whole ?? ModelBodyMerge.Default(policy, theirsIsLater: !survivorIsOurs);
+        Conflicts.Add(new ModelConflict(relation, lineage, []) { IsSettled = side is not null });
+        return (side == MergeSide.Theirs) == survivorIsOurs ? null : survivor;
     }
 
     private ModelEntry SettleItem(long lineage, ModelEntry? was, ModelEntry mine, ModelEntry other)
     {
-        var bodies = new ModelBodyMerge(policy, IsLater(mine, other), stamps);
+        var bodies = Bodies(Relation.Items, mine, other);
         var body = bodies.Merge(was is { } w ? See(w) : null, See(mine), See(other));
-        var conflicts = bodies.Conflicts.ToList();
         string Choose(string field, Func<ModelRevision, string> of)
         {
             var (x, y) = (of(mine.Revision), of(other.Revision));
@@ -200,15 +219,14 @@ public sealed class ModelMerge(ModelMasks masks, IReadOnlyList<string> stamps, F
                 return y;
             }
 
-            conflicts.Add(field);
-            return bodies.TakesTheirs ? y : x;
+            return bodies.TakesTheirs(field) ? y : x;
         }
 
         var path = Choose("$path", r => r.Path);
         var content = Choose("$content", r => r.Content);
-        if (conflicts.Count > 0)
+        if (bodies.Conflicts.Count > 0)
         {
-            Conflicts.Add(new ModelConflict(Relation.Items, lineage, conflicts));
+            Conflicts.Add(new ModelConflict(Relation.Items, lineage, bodies.Conflicts) { IsSettled = bodies.IsSettled });
         }
 
         bool IsAs(ModelEntry entry) => entry.Revision.Path == path && entry.Revision.Content == content
@@ -225,11 +243,15 @@ public sealed class ModelMerge(ModelMasks masks, IReadOnlyList<string> stamps, F
             return mine;
         }
 
-        var (body, conflicts, takesTheirs) = MergeBodies(was, mine, other);
-        if (conflicts.Count > 0)
+        var (body, merge) = MergeBodies(was, mine, other);
+        if (merge.Conflicts.Count > 0)
         {
-            Conflicts.Add(new ModelConflict(Relation.Annotations, lineage, conflicts));
-            return takesTheirs ? other : mine;
+            Conflicts.Add(new ModelConflict(Relation.Annotations, lineage, merge.Conflicts) { IsSettled = merge.IsSettled });
+            if (Choices.GetValueOrDefault((Relation.Annotations, lineage)) is not { Fields.Count: > 0 })
+            {
+                // An annotation is one statement: unless somebody chose so, its parts are not mixed from two hands.
+                return merge.Winner() == MergeSide.Theirs ? other : mine;
+            }
         }
 
         var text = CanonicalText.Of(body);

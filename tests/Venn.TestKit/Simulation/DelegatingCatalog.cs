@@ -16,12 +16,12 @@ public abstract class DelegatingCatalog(ICatalog inner) : ICatalog
 
     public CommitRecord? ReadCommit(CommitKey key) => Inner.ReadCommit(key);
 
-    public IReadOnlyList<CommitRecord> ReadCommits(long dataset, long first, long last, int limit, bool descending) =>
+    public virtual IReadOnlyList<CommitRecord> ReadCommits(long dataset, long first, long last, int limit, bool descending) =>
         Inner.ReadCommits(dataset, first, last, limit, descending);
 
-    public IReadOnlyList<CommitRecord> ReadJoints(long dataset, long last) => Inner.ReadJoints(dataset, last);
+    public virtual IReadOnlyList<CommitRecord> ReadJoints(long dataset, long last) => Inner.ReadJoints(dataset, last);
 
-    public CommitRecord? ReadCommitAt(long dataset, long atMs) => Inner.ReadCommitAt(dataset, atMs);
+    public virtual CommitRecord? ReadCommitAt(long dataset, long atMs) => Inner.ReadCommitAt(dataset, atMs);
 
     public RevisionBlockRecord? ReadRevisionBlock(Relation relation, long number) => Inner.ReadRevisionBlock(relation, number);
 

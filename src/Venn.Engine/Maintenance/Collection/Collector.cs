@@ -207,7 +207,7 @@ internal sealed class Collector(
 
     private RoaringBitmap WithFault(RoaringBitmap ripe, LiveSet live) =>
         request.Fault == CollectFault.LiveRevision && !live.Live(Relation.Items).IsEmpty
-            ? ripe.Add(live.Live(Relation.Items).Max)
+            ? ripe.Add(live.Live(Relation.Items).Min)
             : ripe;
 
     private void RemoveLiveBinary(LiveSet live)

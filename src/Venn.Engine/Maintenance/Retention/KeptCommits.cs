@@ -11,7 +11,8 @@ namespace Venn.Engine.Maintenance.Retention;
 /// <remarks>
 /// Branch points: the base of a merge is, dataset by dataset, the smaller of what its two sides descend from. So for
 /// each kept commit, the newest commit of every other dataset that it descends from is kept as well, and for those again:
-/// then each base there can be is kept, and merges are what they were before. See docs/design/retention.md.
+/// then each base there can be is kept, and merges are what they were before. And the commit that a dataset was made from,
+/// against which its first delta is told. See docs/design/retention.md.
 /// </remarks>
 internal sealed class KeptCommits
 {
@@ -108,6 +109,11 @@ internal sealed class KeptCommits
         {
             var set = Of(dataset);
             var list = joints.Of(dataset);
+            if (set.Contains(1) && list is [{ Sequence: 1, Parents: [var origin, ..] }, ..])
+            {
+                // Its first delta is told against this very commit; another side may reach further.
+                Keep(origin.Dataset, origin.Sequence);
+            }
             for (var i = 0; i < list.Count; i++)
             {
                 // Between two joints every commit descends from the same of other datasets.
@@ -126,13 +132,18 @@ internal sealed class KeptCommits
     {
         foreach (var (dataset, sequence) in points)
         {
-            var set = Of(dataset);
-            var more = set.Add((ulong)sequence).Add(1).AndNot(context.Retention.Get(dataset).Forgotten);
-            if (more.Cardinality > set.Cardinality)
-            {
-                kept[dataset] = more;
-                work.Enqueue(dataset);
-            }
+            Keep(dataset, sequence);
+        }
+    }
+
+    private void Keep(DatasetOrdinal dataset, long sequence)
+    {
+        var set = Of(dataset);
+        var more = set.Add((ulong)sequence).Add(1).AndNot(context.Retention.Get(dataset).Forgotten);
+        if (more.Cardinality > set.Cardinality)
+        {
+            kept[dataset] = more;
+            work.Enqueue(dataset);
         }
     }
 }

@@ -14,6 +14,7 @@ internal sealed class BodyMatcher(Relation relation, IReadOnlyList<MaskDefinitio
 
     private readonly Dictionary<Filter, ValuePredicate> predicates = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<FieldValue, ValuePredicate> equalities = [];
+    private readonly Dictionary<FieldPath, MaskShell?> shells = [];
     private CancellationToken cancellationToken;
 
     /// <param name="filter">A condition on the body alone.</param>
@@ -45,12 +46,12 @@ internal sealed class BodyMatcher(Relation relation, IReadOnlyList<MaskDefinitio
             case Filter.Glob glob:
                 return MatchesValue(filter, glob.Field, element, above, isMasked, () => ValuePredicate.Glob(glob.Pattern));
             case Filter.Exists exists:
-                return Find(exists.Field, element, above, isMasked).Exists(IsThere);
+                return Find(exists.Field, element, above, isMasked).Exists(IsThere) || IsShell(exists.Field, element, above, isMasked);
             case Filter.IsArray isArray:
                 return Find(isArray.Field, element, above, isMasked).Exists(value => value.ValueKind == JsonValueKind.Array);
             case Filter.ArrayEquals array:
                 var found = Find(array.Field, element, above, isMasked);
-                return (array.Values.Count == 0 && !found.Exists(IsThere))
+                return (array.Values.Count == 0 && !found.Exists(IsThere) && !IsShell(array.Field, element, above, isMasked))
                     || found.Exists(value => value.ValueKind == JsonValueKind.Array && HasExactly(value, array.Values));
             case Filter.Element inner:
                 string[] below = [.. above, .. inner.Field.Segments];
@@ -61,6 +62,23 @@ internal sealed class BodyMatcher(Relation relation, IReadOnlyList<MaskDefinitio
             default:
                 throw new InvalidRequestException($"A condition on an element cannot hold {filter.GetType().Name}.");
         }
+    }
+
+    private bool IsShell(FieldPath field, JsonElement element, string[] above, Func<int, bool> isMasked)
+    {
+        if (masks.Count == 0)
+        {
+            return false;
+        }
+
+        var whole = above.Length == 0 ? field : FieldPath.Of([.. above, .. field.Segments]);
+        if (!shells.TryGetValue(whole, out var shell))
+        {
+            shell = MaskShell.Find(relation, masks, whole);
+            shells.Add(whole, shell);
+        }
+
+        return shell is not null && shell.IsIn(element, above.Length, isMasked);
     }
 
     private static bool IsThere(JsonElement element) => element.ValueKind != JsonValueKind.Null;

@@ -37,6 +37,50 @@ internal sealed class AnnotationCounts
         }
     }
 
+    private AnnotationCounts(int[] dense, long min)
+    {
+        this.dense = dense;
+        this.min = min;
+    }
+
+    public long SizeBytes => dense is not null ? 4L * dense.Length : 32L * sparse!.Count;
+
+    /// <summary>The counts of a set that differs: null when they must be made anew.</summary>
+    /// <param name="added">The item lineage of every annotation that came.</param>
+    /// <param name="removed">The item lineage of every annotation that went.</param>
+    public AnnotationCounts? Change(ReadOnlySpan<long> added, ReadOnlySpan<long> removed)
+    {
+        if (dense is null)
+        {
+            return null;
+        }
+
+        var length = (long)dense.Length;
+        foreach (var item in added)
+        {
+            if (item < min || item - min >= 2L * dense.Length)
+            {
+                return null;
+            }
+
+            length = Math.Max(length, item - min + 1);
+        }
+
+        var changed = new int[length];
+        dense.CopyTo(changed, 0);
+        foreach (var item in added)
+        {
+            changed[item - min]++;
+        }
+
+        foreach (var item in removed)
+        {
+            changed[item - min]--;
+        }
+
+        return new AnnotationCounts(changed, min);
+    }
+
     public int this[long item]
     {
         get

@@ -14,8 +14,8 @@ internal sealed class ArrayEqualsNode : FieldNode
     private readonly Filter.ArrayEquals filter;
     private readonly ValuePredicate[] members;
 
-    public ArrayEqualsNode(Filter.ArrayEquals filter, FieldLocator field, int[] hidingMasks, BodyMatcher bodies)
-        : base(filter, field, hidingMasks, bodies)
+    public ArrayEqualsNode(Filter.ArrayEquals filter, FieldLocator field, int[] hidingMasks, BodyMatcher bodies, MaskShell? shell)
+        : base(filter, field, hidingMasks, bodies, filter.Values.Count == 0 ? shell : null)
     {
         this.filter = filter;
         members = [.. filter.Values.Distinct().Select(value => ValuePredicate.Compare(Comparison.Equal, value))];

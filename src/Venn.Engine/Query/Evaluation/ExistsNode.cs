@@ -1,12 +1,13 @@
 using Venn.Engine.Query.Bodies;
+using Venn.Engine.Query.Planning;
 using Venn.Engine.Segments;
 using Venn.Engine.Segments.Columns;
 
 namespace Venn.Engine.Query.Evaluation;
 
 /// <summary>The field is there with any value but null.</summary>
-internal sealed class ExistsNode(Filter leaf, FieldLocator field, int[] hidingMasks, BodyMatcher bodies)
-    : FieldNode(leaf, field, hidingMasks, bodies)
+internal sealed class ExistsNode(Filter leaf, FieldLocator field, int[] hidingMasks, BodyMatcher bodies, MaskShell? shell)
+    : FieldNode(leaf, field, hidingMasks, bodies, shell)
 {
     public override int Cost => 1;
 

@@ -1,5 +1,6 @@
 using Venn.Engine.Query.Bodies;
 using Venn.Engine.Query.Explaining;
+using Venn.Engine.Query.Planning;
 using Venn.Engine.Segments;
 using Venn.Engine.Segments.Columns;
 
@@ -9,7 +10,8 @@ namespace Venn.Engine.Query.Evaluation;
 /// A condition on one field: what the columns say, rows under a mask that hides the field aside, and the bodies of the
 /// rows that columns do not tell all of.
 /// </summary>
-internal abstract class FieldNode(Filter leaf, FieldLocator field, int[] hidingMasks, BodyMatcher bodies) : PlanNode
+internal abstract class FieldNode(
+    Filter leaf, FieldLocator field, int[] hidingMasks, BodyMatcher bodies, MaskShell? shell = null) : PlanNode
 {
     protected FieldLocator Field { get; } = field;
 
@@ -39,11 +41,7 @@ internal abstract class FieldNode(Filter leaf, FieldLocator field, int[] hidingM
             EvaluateVisible(scope, visible, count, result);
         }
 
-        if (HoldsWhenMissing)
-        {
-            RowBits.Or(result, hiddenWords);
-        }
-
+        EvaluateHidden(scope, hiddenWords, result);
         scope.Return(hidden);
         scope.Return(seen);
     }
@@ -74,6 +72,75 @@ internal abstract class FieldNode(Filter leaf, FieldLocator field, int[] hidingM
                 }
             }
         }
+    }
+
+    // A hidden object of which something is kept is there, as a shell.
+    private void EvaluateHidden(SegmentScope scope, ReadOnlySpan<ulong> hidden, Span<ulong> result)
+    {
+        if (shell is null || RowBits.IsEmpty(hidden))
+        {
+            if (HoldsWhenMissing)
+            {
+                RowBits.Or(result, hidden);
+            }
+
+            return;
+        }
+
+        var rented = scope.Rent();
+        var rentedDoubt = scope.Rent();
+        var there = rented.AsSpan(0, scope.WordCount);
+        var doubt = rentedDoubt.AsSpan(0, scope.WordCount);
+        foreach (var part in shell.Parts)
+        {
+            MarkShells(scope, part, hidden, there, doubt);
+        }
+
+        for (var w = 0; w < there.Length; w++)
+        {
+            result[w] |= (HoldsWhenMissing ? hidden[w] & ~there[w] : there[w]) & ~doubt[w];
+        }
+
+        CheckBodies(scope, doubt, result);
+        scope.Return(rented);
+        scope.Return(rentedDoubt);
+    }
+
+    private static void MarkShells(
+        SegmentScope scope, MaskShellPart part, ReadOnlySpan<ulong> hidden, Span<ulong> there, Span<ulong> doubt)
+    {
+        var rented = scope.Rent();
+        var rentedFound = scope.Rent();
+        var rows = rented.AsSpan(0, scope.WordCount);
+        var found = rentedFound.AsSpan(0, scope.WordCount);
+        scope.MarkMasked(part.HidingMasks, found);
+        hidden.CopyTo(rows);
+        RowBits.AndNot(rows, found);
+        found.Clear();
+        var count = RowBits.Count(rows);
+        var columns = scope.Segment.Find(part.Kept);
+        for (var kind = ColumnKind.Text; kind < ColumnKind.Count; kind++)
+        {
+            columns[kind]?.Mark(ValueSelection.Everything, rows, count, found);
+        }
+
+        RowBits.And(found, rows);
+        RowBits.Or(there, found);
+        found.Clear();
+        foreach (var column in columns.Unindexed)
+        {
+            column.Mark(ValueSelection.Everything, rows, count, found);
+        }
+
+        foreach (var above in part.Above)
+        {
+            scope.Segment.Find(above)[ColumnKind.Array]?.Mark(ValueSelection.Everything, rows, count, found);
+        }
+
+        RowBits.And(found, rows);
+        RowBits.Or(doubt, found);
+        scope.Return(rented);
+        scope.Return(rentedFound);
     }
 
     private void EvaluateVisible(SegmentScope scope, Span<ulong> visible, int count, Span<ulong> result)

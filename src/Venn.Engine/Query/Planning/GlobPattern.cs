@@ -37,10 +37,14 @@ public sealed class GlobPattern
         }
 
         (first, middle, last) = Split(pattern);
+        Literal = FindLiteral(pattern);
     }
 
     /// <summary>What every match starts with.</summary>
     internal byte[] Prefix { get; }
+
+    /// <summary>The longest run of bytes between wildcards: it stands somewhere in every match.</summary>
+    internal byte[] Literal { get; }
 
     internal bool IsLiteral { get; }
 
@@ -62,6 +66,20 @@ public sealed class GlobPattern
         }
 
         return IsPrefix || (IsLiteral ? text.Length == Prefix.Length : MatchesParts(text));
+    }
+
+    private static byte[] FindLiteral(ReadOnlySpan<byte> pattern)
+    {
+        var longest = ReadOnlySpan<byte>.Empty;
+        while (!pattern.IsEmpty)
+        {
+            var end = pattern.IndexOfAny((byte)'*', (byte)'?');
+            var run = end < 0 ? pattern : pattern[..end];
+            longest = run.Length > longest.Length ? run : longest;
+            pattern = pattern[Math.Min(run.Length + 1, pattern.Length)..];
+        }
+
+        return longest.ToArray();
     }
 
     private bool MatchesParts(ReadOnlySpan<byte> text)

@@ -46,7 +46,7 @@ internal sealed class Planner(
                 var existing = Whole(exists.Field, above);
                 return existing.Equals(FieldPath.AnnotationsCount)
                     ? (relation == Relation.Items ? new AndNode([]) : new OrNode([]))
-                    : new ExistsNode(exists with { Field = existing }, new FieldLocator(existing), Hiding(existing), bodies);
+                    : new ExistsNode(exists with { Field = existing }, new FieldLocator(existing), Hiding(existing), bodies, MaskShell.Find(relation, masks, existing));
             case Filter.IsArray isArray:
                 var held = Whole(isArray.Field, above);
                 return held.Equals(FieldPath.AnnotationsCount)
@@ -62,7 +62,7 @@ internal sealed class Planner(
                     return relation == Relation.Annotations && array.Values.Count == 0 ? new AndNode([]) : new OrNode([]);
                 }
 
-                return new ArrayEqualsNode(array with { Field = listed }, new FieldLocator(listed), Hiding(listed), bodies);
+                return new ArrayEqualsNode(array with { Field = listed }, new FieldLocator(listed), Hiding(listed), bodies, MaskShell.Find(relation, masks, listed));
             case Filter.Element element:
                 var holder = Whole(element.Field, above);
                 if (holder.IsBuiltIn)

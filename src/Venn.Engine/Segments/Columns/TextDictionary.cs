@@ -29,6 +29,16 @@ internal abstract class TextDictionary
 
     public const int Unknown = -2;
 
+    /// <summary>All texts one after the other in the order of their codes, where they lie so.</summary>
+    /// <param name="texts">UTF-8, nothing between them.</param>
+    /// <param name="ends">For each code where its text ends.</param>
+    public virtual bool TryGetTexts(out ReadOnlySpan<byte> texts, out ReadOnlySpan<int> ends)
+    {
+        texts = default;
+        ends = default;
+        return false;
+    }
+
     /// <summary>The first code whose text is not below <paramref name="text"/>; sorted dictionaries alone.</summary>
     public int LowerBound(ReadOnlySpan<byte> text)
     {

@@ -9,9 +9,29 @@ internal sealed class SealedColumn(SealedSegment segment, ColumnEntry entry, boo
 {
     private readonly SealedBlock first = new(segment, entry.First);
     private readonly SealedBlock extras = new(segment, entry.Extras);
+    private readonly Lock decoding = new();
     private TextDictionary? dictionary;
+    private long lastUse;
 
-    public override TextDictionary? Dictionary => Kind == ColumnKind.Text ? dictionary ?? LoadDictionary() : null;
+    /// <summary>Decoded when it is first wanted, and again after it was forgotten.</summary>
+    public override TextDictionary? Dictionary
+    {
+        get
+        {
+            if (Kind != ColumnKind.Text)
+            {
+                return null;
+            }
+
+            Volatile.Write(ref lastUse, segment.Dictionaries.Clock);
+            return Volatile.Read(ref dictionary) ?? LoadDictionary();
+        }
+    }
+
+    public SealedSegment Segment => segment;
+
+    /// <summary>By the clock of the budget.</summary>
+    public long LastUse => Volatile.Read(ref lastUse);
 
     public override bool HasRandomAccess => true;
 
@@ -38,16 +58,23 @@ internal sealed class SealedColumn(SealedSegment segment, ColumnEntry entry, boo
 
     public override void ReadExtras(List<(int Row, long Value)> into) => extras.ReadPairs(into);
 
-    // Two threads may both decode it: the same texts, one of them kept.
+    /// <summary>Lets go of the decoded dictionary.</summary>
+    public void Forget() => Volatile.Write(ref dictionary, null);
+
     private TextDictionary LoadDictionary()
     {
-        TextDictionary loaded = SealedDictionary.Load(segment, entry.Dictionary);
-        if (isHex)
+        lock (decoding)
         {
-            loaded = new HexDictionary(loaded);
-        }
+            if (Volatile.Read(ref dictionary) is { } there)
+            {
+                return there;
+            }
 
-        Volatile.Write(ref dictionary, loaded);
-        return loaded;
+            var texts = SealedDictionary.Load(segment, entry.Dictionary);
+            TextDictionary loaded = isHex ? new HexDictionary(texts) : texts;
+            Volatile.Write(ref dictionary, loaded);
+            segment.Dictionaries.Add(this, texts.SizeBytes);
+            return loaded;
+        }
     }
 }

@@ -15,6 +15,9 @@ internal sealed class SealedDictionary : TextDictionary
         this.ends = ends;
     }
 
+    /// <summary>Memory it takes.</summary>
+    public long SizeBytes => texts.Length + (4L * ends.Length);
+
     public override int Count => ends.Length;
 
     public override bool IsSorted => true;
@@ -50,6 +53,13 @@ internal sealed class SealedDictionary : TextDictionary
         }
 
         return new SealedDictionary(texts, ends);
+    }
+
+    public override bool TryGetTexts(out ReadOnlySpan<byte> allTexts, out ReadOnlySpan<int> allEnds)
+    {
+        allTexts = texts;
+        allEnds = ends;
+        return true;
     }
 
     public override ReadOnlySpan<byte> Get(int code, Span<byte> scratch)

@@ -26,10 +26,12 @@ internal sealed class SealedSegment : Segment
     private string? derivedVersion;
 
     private SealedSegment(
-        SegmentNumber number, IMappedFile mapping, int rowEnd, List<ColumnEntry> entries, Action<SealedSegment, string> repair)
+        SegmentNumber number, IMappedFile mapping, int rowEnd, List<ColumnEntry> entries, DictionaryBudget dictionaries,
+        Action<SealedSegment, string> repair)
         : base(number, new PathNode([]))
     {
         this.mapping = mapping;
+        Dictionaries = dictionaries;
         this.repair = repair;
         file = mapping.Memory;
         RowEnd = rowEnd;
@@ -51,6 +53,9 @@ internal sealed class SealedSegment : Segment
         byLineage = indexes.GetValueOrDefault("lineage") ?? OwnIndex(builtIns["$lineage"]);
         byItem = Items is SealedColumn items ? indexes.GetValueOrDefault("item") ?? OwnIndex(items) : null;
     }
+
+    /// <summary>Bounds what is decoded of it.</summary>
+    public DictionaryBudget Dictionaries { get; }
 
     /// <summary>Changes when the segment is made again with other content: the checksum of its directory, which has those of its blocks.</summary>
     public ulong Identity =>
@@ -81,11 +86,12 @@ internal sealed class SealedSegment : Segment
     public override Column? Overflow => overflow;
 
     /// <param name="derivedVersion">That of its derived fields; null when it does not matter.</param>
+    /// <param name="dictionaries">Bounds what is decoded of it.</param>
     /// <param name="repair">Makes the segment again; given what was wrong.</param>
     /// <exception cref="InvalidDataException">The header or the directory is not as written.</exception>
     /// <exception cref="SegmentTooNewException">A newer version wrote it.</exception>
     public static SealedSegment Open(
-        IFileSystem fileSystem, string path, SegmentNumber number, Relation relation, string? derivedVersion,
+        IFileSystem fileSystem, string path, SegmentNumber number, Relation relation, string? derivedVersion, DictionaryBudget dictionaries,
         Action<SealedSegment, string> repair)
     {
         if (fileSystem.GetSizeBytes(path) == 0)
@@ -97,7 +103,7 @@ internal sealed class SealedSegment : Segment
         try
         {
             var (rowEnd, entries) = SegmentReader.Read(mapping.Memory.Span, path, number, relation);
-            var opened = new SealedSegment(number, mapping, rowEnd, entries, repair);
+            var opened = new SealedSegment(number, mapping, rowEnd, entries, dictionaries, repair);
             return derivedVersion is null || opened.derivedVersion == derivedVersion
                 ? opened
                 : throw new InvalidDataException($"it lacks the derived fields of version {derivedVersion}");

@@ -53,7 +53,8 @@ internal sealed class AncestorWay(EngineContext context, CommitId ancestor, Data
             Masks = [.. left.Masks.Select((mask, i) => mask.Or(right.Masks[i]))],
         };
 
-    private DatasetState? Either(DatasetState? left, DatasetState? right) =>
+    /// <summary>What came down by one way or the other.</summary>
+    public DatasetState? Either(DatasetState? left, DatasetState? right) =>
         left is null || right is null ? left ?? right
         : ReferenceEquals(left, right) ? left
         : new DatasetState

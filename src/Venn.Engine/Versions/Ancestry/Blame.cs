@@ -1,12 +1,13 @@
 using System.Text.Json.Nodes;
 using Venn.Engine.Revisions;
 using Venn.Storage.Catalog;
+using Venn.Storage.Catalog.Records;
 
 namespace Venn.Engine.Versions.Ancestry;
 
 /// <summary>
 /// Tells who made what. Every revision knows the commit that wrote it, so a lineage's past is its own revisions and not
-/// the history of the dataset: the cost follows how often the item was edited. Threads: safe.
+/// the history of the dataset: the cost follows how often the item was edited, and merged. Threads: safe.
 /// </summary>
 public sealed class Blame
 {
@@ -21,49 +22,84 @@ public sealed class Blame
 
     /// <summary>
     /// The revisions of a lineage that a version descends from, the newest first: those written in the version's dataset or
-    /// in one of its ancestry, up to where it branched off.
+    /// in one of its ancestry, up to where it branched off; and what was brought over from elsewhere, with its own past.
     /// </summary>
     public IReadOnlyList<RevisionOrigin> ReadLog(DatasetVersion version, Relation relation, Lineage lineage)
     {
-        var reach = new CommonAncestor(context).Reach(version.Commit.Id);
-        var numbers = new List<RevisionNumber>();
-        context.SegmentsOf(relation).FindAll(lineage, numbers);
-        var origins = new List<RevisionOrigin>();
-        foreach (var number in numbers)
+        var past = new LineagePast(context, relation, lineage);
+        var ancestry = new CommonAncestor(context);
+        var found = new Dictionary<RevisionNumber, LineagePast.Written>();
+        var work = new Queue<LineagePast.Written>();
+        void Add(LineagePast.Written written)
         {
-            if (context.Log.Find(relation, number) is { } revision
-                && reach.TryGetValue(revision.Origin.Dataset, out var reached)
-                && revision.Origin.Sequence <= reached.Sequence
-                && context.History.FindCommit(revision.Origin) is { } record)
+            if (found.TryAdd(written.Revision.Number, written))
             {
-                origins.Add(new RevisionOrigin(
-                    revision, Commit.From(record), findDataset(revision.Origin.Dataset)?.Info.Name ?? ""));
+                work.Enqueue(written);
             }
         }
 
-        origins.Sort((a, b) => b.Commit.Generation.CompareTo(a.Commit.Generation) is not 0 and var order
-            ? order
-            : b.Commit.CreatedAt.CompareTo(a.Commit.CreatedAt));
-        return origins;
+        void AddReached(CommitId from)
+        {
+            var reach = ancestry.Reach(from);
+            foreach (var written in past.All)
+            {
+                if (reach.TryGetValue(written.Revision.Origin.Dataset, out var reached)
+                    && written.Revision.Origin.Sequence <= reached.Sequence)
+                {
+                    Add(written);
+                }
+            }
+        }
+
+        AddReached(version.Commit.Id);
+        if (context.SegmentsOf(relation).TryFindLineage(version.State[relation], lineage, out var now) && past.Find(now) is { } present)
+        {
+            AddBrought(present);
+        }
+
+        // What a cherry-pick or a restoration brought over was written by no ancestor: it is known by what took its place.
+        while (found.Count < past.Count && work.TryDequeue(out var written))
+        {
+            foreach (var before in past.Before(written))
+            {
+                AddBrought(before);
+            }
+        }
+
+        return [.. found.Values.Select(Tell).OrderByDescending(o => o.Commit.Generation).ThenByDescending(o => o.Commit.CreatedAt)];
+
+        void AddBrought(LineagePast.Written written)
+        {
+            if (!found.ContainsKey(written.Revision.Number))
+            {
+                AddReached(written.Revision.Origin);
+            }
+        }
     }
 
-    /// <summary>For each field of an item or annotation (by dotted path; a list is one field): the commit that set what it is.</summary>
+    /// <summary>
+    /// For each field of an item or annotation (by dotted path; a list is one field): the commit that set what it is. It is
+    /// followed from each revision to the one whose place that took, for as long as the value is the same.
+    /// </summary>
     /// <returns>By field, in ordinal order; <c>$path</c> and <c>$content</c> for an item's own.</returns>
     public IReadOnlyList<FieldOrigin> ReadFields(DatasetVersion version, Relation relation, Lineage lineage)
     {
         var present = relation == Relation.Items ? version.FindItem(lineage) : version.FindAnnotation(lineage);
-        if (present is null)
+        var past = new LineagePast(context, relation, lineage);
+        if (present is null || past.Find(present.Number) is not { } written)
         {
             return [];
         }
 
-        var log = ReadLog(version, relation, lineage);
-        var walk = new FieldWalk(new CommonAncestor(context), relation, log, FieldsOf(present, relation));
-
-        // Revisions written after the present one were rolled back.
-        walk.From(log.SkipWhile(o => o.Revision.Number != present.Number));
-        return [.. walk.Found.Values];
+        var walk = new FieldWalk(past, relation, FieldsOf(present, relation));
+        walk.From(written);
+        return [.. walk.Found.Select(f => new FieldOrigin(f.Key, Commit.From(f.Value), NameOf(f.Value)))];
     }
+
+    private RevisionOrigin Tell(LineagePast.Written written) =>
+        new(written.Revision, Commit.From(written.Commit), NameOf(written.Commit));
+
+    private string NameOf(CommitRecord commit) => findDataset(new DatasetOrdinal(commit.Key.Dataset))?.Info.Name ?? "";
 
     internal static Dictionary<string, JsonNode?> FieldsOf(Revision revision, Relation relation)
     {
@@ -89,47 +125,6 @@ public sealed class Blame
         foreach (var (name, value) in parent)
         {
             Collect(value, path.Length == 0 ? name : path + "." + name, fields);
-        }
-    }
-}
-
-/// <summary>Follows each field from newer to older revisions for as long as it is what it is now.</summary>
-internal sealed class FieldWalk(
-    CommonAncestor ancestry, Relation relation, IReadOnlyList<RevisionOrigin> log, Dictionary<string, JsonNode?> present)
-{
-    public SortedDictionary<string, FieldOrigin> Found { get; } = new(StringComparer.Ordinal);
-
-    public void From(IEnumerable<RevisionOrigin> origins) => Walk(origins, [.. present.Keys]);
-
-    private void Walk(IEnumerable<RevisionOrigin> origins, HashSet<string> open)
-    {
-        foreach (var origin in origins)
-        {
-            var then = Blame.FieldsOf(origin.Revision, relation);
-            open.RemoveWhere(f => !then.TryGetValue(f, out var value) || !JsonNode.DeepEquals(value, present[f]));
-            foreach (var field in open)
-            {
-                Found[field] = new FieldOrigin(field, origin.Commit, origin.DatasetName);
-            }
-
-            if (open.Count == 0)
-            {
-                return;
-            }
-
-            if (origin.Commit.Parents.Count > 1)
-            {
-                // A merge: each side has its own past.
-                foreach (var parent in origin.Commit.Parents)
-                {
-                    var reach = ancestry.Reach(parent);
-                    Walk(
-                        log.Where(o => reach.TryGetValue(o.Commit.Id.Dataset, out var r) && o.Commit.Id.Sequence <= r.Sequence),
-                        [.. open]);
-                }
-
-                return;
-            }
         }
     }
 }

@@ -43,6 +43,37 @@ internal sealed class CommonAncestor(EngineContext context)
         return found;
     }
 
+    /// <summary>
+    /// What several commits together have in common with another, as if they were merged already: an ancestor of one of
+    /// them counts for nothing when another has a newer one that descends from it, and what came to one of them has come.
+    /// </summary>
+    public List<AncestorState> FindAll(IReadOnlyList<CommitId> ours, CommitId theirs)
+    {
+        var found = ours.SelectMany(earlier => FindAll(earlier, theirs)).ToList();
+        if (ours.Count == 1)
+        {
+            return found;
+        }
+
+        found = [.. found.DistinctBy(f => f.Commit)];
+        var reaches = found.ToDictionary(f => f.Commit, f => Reach(f.Commit));
+        found.RemoveAll(f => reaches.Any(r => r.Key != f.Commit
+            && r.Value.TryGetValue(f.Commit.Dataset, out var reached) && reached.Sequence >= f.Commit.Sequence));
+        return [.. found.Select(f => f with { State = Together(f, ours, theirs) })];
+    }
+
+    private DatasetState Together(AncestorState ancestor, IReadOnlyList<CommitId> ours, CommitId theirs)
+    {
+        var way = new AncestorWay(context, ancestor.Commit, ancestor.Whole);
+        DatasetState? carried = null;
+        foreach (var earlier in ours)
+        {
+            carried = way.Either(carried, way.CarryTo(earlier));
+        }
+
+        return AncestorWay.Both(carried, way.CarryTo(theirs));
+    }
+
     /// <summary>For each dataset that a commit descends from, how far.</summary>
     public Dictionary<DatasetOrdinal, Reached> Reach(CommitId start)
     {

@@ -29,7 +29,7 @@ internal static class Merge
         {
             var theirs = sides[i].State;
             var origin = MergeOrigin.Of(
-                context, sides.Take(i).SelectMany(earlier => ancestors.FindAll(earlier.Commit.Id, sides[i].Commit.Id)));
+                context, ancestors.FindAll([.. sides.Take(i).Select(earlier => earlier.Commit.Id)], sides[i].Commit.Id));
             CountMerged(context, output, state, theirs);
             (state, theirs, origin) = new MatchStep(
                 context, rules, output, state, theirs, sides[i].Dataset.Ordinal, origin).Run(cancellationToken);

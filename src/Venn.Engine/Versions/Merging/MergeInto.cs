@@ -37,7 +37,7 @@ internal static class MergeInto
             var state = new MergeStep(context, rules, output, head.State, theirs, theirDataset, MergeOrigin.Of(@base)).Run(cancellationToken);
             output.ThrowIfUnsettled();
             var delta = StateDelta.Between(head.State, state, context.Masks);
-            return (output.Report(state), Pend(head, output, delta.IsEmpty ? null : delta, new CatalogBatch()));
+            return (output.Report(state), Pend(head, output, state, delta.IsEmpty ? null : delta, new CatalogBatch()));
         }
         catch
         {
@@ -62,7 +62,7 @@ internal static class MergeInto
             var delta = StateDelta.Between(head.State, state, context.Masks);
             var others = request.Sides.Skip(1).Select(s => s.Commit).ToList();
             var isKnown = delta.IsEmpty && others.TrueForAll(o => Descends(context, head.Commit.Id, o.Id));
-            var pending = Pend(head, output, isKnown ? null : delta, request.Along ?? new CatalogBatch());
+            var pending = Pend(head, output, state, isKnown ? null : delta, request.Along ?? new CatalogBatch());
             return (report, pending.WithMerged(others));
         }
         catch
@@ -72,9 +72,10 @@ internal static class MergeInto
         }
     }
 
-    private static PendingCommit Pend(DatasetVersion head, MergeOutput output, StateDelta? delta, CatalogBatch batch)
+    private static PendingCommit Pend(
+        DatasetVersion head, MergeOutput output, DatasetState state, StateDelta? delta, CatalogBatch batch)
     {
-        batch.RevisionBlocks.AddRange(delta is null ? [] : output.Encode(head.Commit.Id.Sequence + 1));
+        batch.RevisionBlocks.AddRange(delta is null ? [] : output.Encode(head.Commit.Id.Sequence + 1, state));
         return PendingCommit.From(delta, batch, output.Settle);
     }
 

@@ -55,11 +55,13 @@ internal sealed class MergeOutput(EngineContext context, DatasetOrdinal dataset)
         flushed = (items.Count, annotations.Count);
     }
 
+    /// <summary>What the result holds; one that a later side has taken the place of was in no version, and leaves no trace.</summary>
     /// <param name="sequence">That of the commit they become part of.</param>
-    public List<RevisionBlockRecord> Encode(long sequence) =>
+    /// <param name="state">The result.</param>
+    public List<RevisionBlockRecord> Encode(long sequence, DatasetState state) =>
     [
-        .. RevisionBlockCodec.Encode(Relation.Items, items.ToArray(), new CommitId(dataset, sequence)),
-        .. RevisionBlockCodec.Encode(Relation.Annotations, annotations.ToArray(), new CommitId(dataset, sequence)),
+        .. Encode(Relation.Items, items, sequence, state),
+        .. Encode(Relation.Annotations, annotations, sequence, state),
     ];
 
     /// <summary>Forgets what is in memory of it: the commit is durable, or was given up.</summary>
@@ -105,6 +107,10 @@ internal sealed class MergeOutput(EngineContext context, DatasetOrdinal dataset)
         Ambiguous = ambiguous,
         Conflicts = conflicts,
     };
+
+    private IEnumerable<RevisionBlockRecord> Encode(Relation relation, List<Revision> made, long sequence, DatasetState state) =>
+        RevisionBlockCodec.Encode(
+            relation, [.. made.Where(r => state[relation].Contains((ulong)r.Number.Value))], new CommitId(dataset, sequence));
 
     private static string StampOf(Revision revision, string path)
     {

@@ -20,7 +20,7 @@ internal sealed class Restore(EngineContext context, DatasetVersion head, Datase
             var state = Apply(output, cancellationToken);
             var delta = StateDelta.Between(head.State, state, context.Masks);
             var batch = new CatalogBatch();
-            batch.RevisionBlocks.AddRange(output.Encode(head.Commit.Id.Sequence + 1));
+            batch.RevisionBlocks.AddRange(output.Encode(head.Commit.Id.Sequence + 1, state));
             return (output.Report(state), PendingCommit.From(delta.IsEmpty ? null : delta, batch, output.Settle));
         }
         catch
@@ -48,7 +48,11 @@ internal sealed class Restore(EngineContext context, DatasetVersion head, Datase
 
         var placed = new PathPlacer(context, output, head.State, from.State, from.Dataset.Ordinal).Place(settlements);
         output.Flush();
-        var source = from.State with { Items = items };
+
+        // A directory that is there already under another lineage does not come back, nor do annotations on it.
+        var absent = settlements.Where(s => !context.ItemSegments.TryFindLineage(placed, s.Lineage, out _))
+            .Select(s => (ulong)s.Result!.Number.Value).ToList();
+        var source = from.State with { Items = MergeStep.Change(items, [], absent) };
         var annotations = context.Query.Select(
             source, Relation.Annotations, new Filter.OnItem(Filter.All), cancellationToken);
         var state = head.State with

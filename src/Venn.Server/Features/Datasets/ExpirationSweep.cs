@@ -23,7 +23,7 @@ internal sealed class ExpirationSweep(VersionStore store, ILogger<ExpirationSwee
         {
             var now = store.Clock.GetUtcNow();
             if (Expiration.FindDue(dataset, now) is not { } due || WriteGuard.FindReason(dataset, now) is not null
-                || dataset.Head.Select(Relation.Items, due).IsEmpty)
+                || dataset.Head.Select(Relation.Items, due, cancellationToken).IsEmpty)
             {
                 continue;
             }

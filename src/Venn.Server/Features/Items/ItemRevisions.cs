@@ -38,7 +38,7 @@ internal static class ItemRevisions
         var (dataset, lineage) = RequireItem(context, itemId, services);
         var version = VersionRef.ReadAt(context, services, dataset);
         var found = FileRevisions.Read(context, services, version, lineage)
-            .Where(file => WireId.OfCommit(file.Origin.Commit.Id) == revisionId.ToLowerInvariant())
+            .Where(file => string.Equals(WireId.OfCommit(file.Origin.Commit.Id), revisionId, StringComparison.OrdinalIgnoreCase))
             .Select(file => file.Origin.Revision).FirstOrDefault()
             ?? throw ApiException.NotFound($"The item {itemId} has no revision {revisionId} of its file. GET /items/{itemId}/revisions lists them.");
         if (found.Content.IsNone && ExternalRef.Of(found) is { } reference)

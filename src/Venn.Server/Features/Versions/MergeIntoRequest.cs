@@ -81,7 +81,11 @@ internal sealed record MergeIntoRequest(MergeRequest Merge, string Message, Json
             return;
         }
 
-        WireId.Parse(expected, "commit");
+        if (!WireId.IsWellFormed(expected))
+        {
+            throw ApiException.BadRequest($"expectedHead: '{expected}' is no commit id: an id has 24 hex digits.");
+        }
+
         var found = WireId.OfCommit(head.Commit.Id);
         if (!string.Equals(expected, found, StringComparison.OrdinalIgnoreCase))
         {

@@ -82,7 +82,7 @@ public sealed class DatasetWorld
                 return now;
             }
 
-            await Task.Delay(25);
+            await Task.Delay(Math.Min(25, 1 << Math.Min(tries, 5)));
         }
 
         throw new TimeoutException($"The command {id} did not end.");

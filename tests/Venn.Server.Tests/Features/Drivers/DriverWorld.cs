@@ -57,7 +57,7 @@ internal sealed class DriverWorld(ApiClient client, string projectId)
                 return now;
             }
 
-            await Task.Delay(25);
+            await Task.Delay(Math.Min(25, 1 << Math.Min(tries, 5)));
         }
 
         throw new TimeoutException($"The command {id} did not end.");

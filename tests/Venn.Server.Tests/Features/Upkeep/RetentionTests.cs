@@ -72,12 +72,14 @@ public sealed class RetentionTests(ServerFixture fixture) : IClassFixture<Server
         var held = (await world.Client.PostAsync($"{snapshots}/{id}/hold", new JsonObject { ["reason"] = "audit" })).ExpectOk();
         var refused = (await world.Client.DeleteAsync($"{snapshots}/{id}")).Expect(HttpStatusCode.Locked);
         (await world.Client.DeleteAsync($"/datasets/{world.DatasetId}")).Expect(HttpStatusCode.Locked);
+        (await world.Client.DeleteAsync($"/projects/{world.ProjectId}")).Expect(HttpStatusCode.Locked);
         var released = (await world.Client.PostAsync($"{snapshots}/{id}/release")).ExpectOk();
         (await world.Client.DeleteAsync($"{snapshots}/{id}")).ExpectOk();
 
         Assert.Equal("audit", held["hold"]!["reason"]!.GetValue<string>());
         Assert.Contains("audit", refused["message"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Null(released["hold"]);
+        (await world.Client.GetAsync($"/projects/{world.ProjectId}")).ExpectOk();
         (await world.Client.GetAsync($"{snapshots}/{id}")).Expect(HttpStatusCode.NotFound);
         (await world.Client.DeleteAsync($"{snapshots}/{id}")).Expect(HttpStatusCode.NotFound);
     }
