@@ -30,6 +30,9 @@ public sealed class Upkeep
     /// </summary>
     public Func<IEnumerable<ContentHash>> HeldBinaries { get; set; } = static () => [];
 
+    /// <summary>Whether a collection or an erasure is under way.</summary>
+    public bool IsWorking => working.CurrentCount == 0;
+
     /// <summary>Is told of each step of an erasure that is done; tests end the process there.</summary>
     internal Action<string> OnStage { get; set; } = static _ => { };
 

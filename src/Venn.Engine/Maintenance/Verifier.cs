@@ -1,4 +1,5 @@
 using Venn.Bitmaps;
+using Venn.Engine.Maintenance.Erasure;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
 using Venn.Engine.Versions.Writing;
@@ -20,6 +21,7 @@ public sealed class Verifier
     public const int ProblemLimit = 1000;
 
     private readonly EngineContext context;
+    private readonly Upkeep upkeep;
     private readonly IProgress<VerifyProgress>? progress;
     private readonly List<string> problems = [];
     private readonly HashSet<ContentHash> blobs = [];
@@ -34,6 +36,7 @@ public sealed class Verifier
     public Verifier(VersionStore store, IProgress<VerifyProgress>? progress = null)
     {
         context = store.Context;
+        upkeep = store.Upkeep;
         digests = new DigestCheck(context);
         this.progress = progress;
     }
@@ -62,7 +65,20 @@ public sealed class Verifier
             }
         }
 
+        Guard("Erasures", CheckErasures);
         return await FinishAsync(withBinaries, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What a failing disk cut off is finished by the next collection or start.</summary>
+    private void CheckErasures()
+    {
+        foreach (var row in context.Catalog.ReadDocuments(ErasureDocument.Kind, null))
+        {
+            if (ErasureDocument.Read(row).Stage == ErasureDocument.Begun && !upkeep.IsWorking)
+            {
+                Add($"Erasure {row.Id} has begun and is not finished: collect, or start the server anew.");
+            }
+        }
     }
 
     private async Task<VerifyReport> FinishAsync(bool withBinaries, CancellationToken cancellationToken)

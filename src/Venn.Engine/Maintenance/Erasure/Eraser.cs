@@ -1,11 +1,9 @@
 using System.Text.Json;
 using Venn.Bitmaps;
-using Venn.Bitmaps.Format;
 using Venn.Engine.Maintenance.Collection;
 using Venn.Engine.Maintenance.Retention;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
-using Venn.Storage;
 using Venn.Storage.Blobs;
 using Venn.Storage.Catalog;
 using Venn.Storage.Catalog.Records;
@@ -100,7 +98,7 @@ internal sealed class Eraser(
     {
         foreach (var row in context.Catalog.ReadDocuments(ErasureDocument.Kind, null))
         {
-            var about = Decode(row);
+            var about = ErasureDocument.Read(row);
             if (about.Stage == ErasureDocument.Begun)
             {
                 using var alone = await context.Past.EnterAloneAsync(CancellationToken.None).ConfigureAwait(false);
@@ -299,17 +297,4 @@ internal sealed class Eraser(
 
     private static DocumentRecord Encode(string id, ErasureDocument about) =>
         new(ErasureDocument.Kind, id, "", null, JsonSerializer.SerializeToUtf8Bytes(about, MaintenanceJson.Default.ErasureDocument));
-
-    private static ErasureDocument Decode(DocumentRecord row)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(row.Body.Span, MaintenanceJson.Default.ErasureDocument)!;
-        }
-        catch (Exception e) when (e is JsonException or RoaringFormatException)
-        {
-            throw new CatalogDamagedException(
-                $"The record of erasure {row.Id} cannot be read ({e.Message}). Restore the catalog from a backup.", e);
-        }
-    }
 }

@@ -1,4 +1,8 @@
+using System.Text.Json;
 using Venn.Bitmaps;
+using Venn.Bitmaps.Format;
+using Venn.Storage;
+using Venn.Storage.Catalog.Records;
 
 namespace Venn.Engine.Maintenance.Erasure;
 
@@ -40,4 +44,18 @@ internal sealed record ErasureDocument
     public IReadOnlyList<long> Datasets { get; init; } = [];
 
     public static RoaringBitmap SetOf(string? text) => text is null ? RoaringBitmap.Empty : SetText.Read(text);
+
+    /// <exception cref="CatalogDamagedException">It is not what was written.</exception>
+    public static ErasureDocument Read(DocumentRecord row)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(row.Body.Span, MaintenanceJson.Default.ErasureDocument)!;
+        }
+        catch (Exception e) when (e is JsonException or RoaringFormatException)
+        {
+            throw new CatalogDamagedException(
+                $"The record of erasure {row.Id} cannot be read ({e.Message}). Restore the catalog from a backup.", e);
+        }
+    }
 }
