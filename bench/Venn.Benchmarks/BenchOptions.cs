@@ -6,16 +6,19 @@ namespace Venn.Benchmarks;
 internal sealed record BenchOptions
 {
     public const string Usage = """
-        venn bench [foundation | history | query | http | segments | bitmaps] [--json FILE] [--items N[,N...]] [--dir DIR] [--keep] [--seconds N] [--peers]
+        venn bench [foundation | history | query | facets | http | segments | bitmaps] [--json FILE] [--items N[,N...]] [--dir DIR] [--keep]
+          [--seconds N] [--minutes N] [--peers]
 
           foundation   the engine's promises: ingest, clone, snapshot, diff, merge, commit, reopen (the default)
           history      merge, diff, digest, blame, 100,000 commits (--items default 1000000,3000000; --peers: git too)
           query        filters, facets, joins and pages, warm, cold and over HTTP (--items default 100000,1000000)
+          facets       counts by value, histograms, samples, explanations (--items default 1000000)
           http         uploads, pages and annotation writes against a server of its own
           segments     columns and queries        bitmaps   container operations
           --json FILE  a line of JSON for each figure    --items N,N  sizes (default 10000,100000,1000000)
           --keep       leave what 'query' loaded in --dir, and ask what is there already
           --seconds N  length of each part of 'http' (default 10)
+          --minutes N  instead of its parts: a mix of all for N minutes, and what the server holds after each
         """;
 
     public string Name { get; init; } = "foundation";
@@ -36,6 +39,9 @@ internal sealed record BenchOptions
 
     public int Seconds { get; init; } = 10;
 
+    /// <summary>Length of a soak of the server; 0 for none.</summary>
+    public int Minutes { get; init; }
+
     /// <exception cref="FormatException">A word is not understood.</exception>
     public static BenchOptions Parse(IReadOnlyList<string> words)
     {
@@ -48,11 +54,12 @@ internal sealed record BenchOptions
                 "--json" => options with { JsonFile = Next() },
                 "--items" => options with { Sizes = [.. Next().Split(',').Select(Number)], AreSizesGiven = true },
                 "--dir" => options with { Directory = Next() },
+                "--minutes" => options with { Minutes = Number(Next()) },
                 "--seconds" => options with { Seconds = Number(Next()) },
                 "--peers" => options with { WithPeers = true },
                 "--keep" => options with { IsKept = true },
                 Query.ColdStart.Word => options with { Name = words[i], IsKept = true },
-                "foundation" or "history" or "query" or "http" or "segments" or "bitmaps" => options with { Name = words[i] },
+                "foundation" or "history" or "query" or "facets" or "http" or "segments" or "bitmaps" => options with { Name = words[i] },
                 _ => throw new FormatException($"'{words[i]}' is not understood."),
             };
         }

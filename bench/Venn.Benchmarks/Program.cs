@@ -36,8 +36,14 @@ try
         case "segments":
             SegmentBenchmarks.Run(report, options.Sizes[^1]);
             break;
+        case "http" when options.Minutes > 0:
+            await new SoakBenchmark(report, options.Directory, options.Minutes).RunAsync();
+            break;
         case "http":
             await new HttpBenchmark(report, options.Directory, TimeSpan.FromSeconds(options.Seconds)).RunAsync();
+            break;
+        case "facets":
+            await new FacetBenchmark(report, options.Directory, options.Sizes[^1]).RunAsync();
             break;
         case "history":
             await HistorySuite.RunAsync(report, options);

@@ -31,6 +31,40 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
+    /// <summary>Memory that is no file's, where the kernel tells it apart (Linux); else all that is resident.</summary>
+    public double AnonymousMiB
+    {
+        get
+        {
+            var status = $"/proc/{process.Id}/status";
+            var line = File.Exists(status)
+                ? File.ReadLines(status).FirstOrDefault(line => line.StartsWith("RssAnon:", StringComparison.Ordinal))
+                : null;
+            return line is null
+                ? ResidentMiB
+                : double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024;
+        }
+    }
+
+    /// <summary>Files, sockets and the like that the server has open.</summary>
+    public int HandleCount
+    {
+        get
+        {
+            process.Refresh();
+            return process.HandleCount;
+        }
+    }
+
+    public int ThreadCount
+    {
+        get
+        {
+            process.Refresh();
+            return process.Threads.Count;
+        }
+    }
+
     public static async Task<ServerProcess> StartAsync(string directory)
     {
         Directory.CreateDirectory(directory);

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
 using Venn.Engine.Versions.Proving;
+using Venn.Storage;
 using Venn.Storage.Blobs;
 
 namespace Venn.Engine.Exchange;
@@ -17,6 +18,11 @@ public static class ArchiveReader
     public const int LineLimitBytes = 256 << 20;
 
     private const int ManifestLimitBytes = 1 << 20;
+
+    /// <summary>Bytes that a byte of the archive may become, past an allowance: text shrinks so far, what is made to burst further.</summary>
+    private const int ExpansionLimit = 200;
+
+    private const long ExpansionAllowanceBytes = 64L << 20;
 
     /// <summary>Everything is checked before the dataset is made; binaries already stored are harmless when it is refused.</summary>
     /// <param name="store">The store.</param>
@@ -32,6 +38,7 @@ public static class ArchiveReader
         try
         {
             using var zip = new ZipArchive(source, ZipArchiveMode.Read, leaveOpen: true);
+            CheckEntries(zip);
             var manifest = await ReadManifestAsync(zip, cancellationToken).ConfigureAwait(false);
             var items = await ReadItemsAsync(zip, manifest, cancellationToken).ConfigureAwait(false);
             using var hold = store.Blobs.Hold();
@@ -41,6 +48,25 @@ public static class ArchiveReader
         catch (Exception e) when (e is InvalidDataException or JsonException or FormatException or DecoderFallbackException)
         {
             throw new ArchiveException($"The archive is cut short or altered: {e.Message} Export it again.", e);
+        }
+    }
+
+    /// <summary>Nothing is unpacked that bursts, and no name stands for two things.</summary>
+    private static void CheckEntries(ZipArchive zip)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var entry in zip.Entries)
+        {
+            if (!names.Add(entry.FullName))
+            {
+                throw new ArchiveException($"The archive has the entry '{entry.FullName}' twice: it was altered.");
+            }
+
+            if (entry.Length > (entry.CompressedLength * ExpansionLimit) + ExpansionAllowanceBytes)
+            {
+                throw new ArchiveException(
+                    $"The archive's entry '{entry.FullName}' would grow from {entry.CompressedLength} bytes to {entry.Length}: no archive of Venn does.");
+            }
         }
     }
 
@@ -75,19 +101,15 @@ public static class ArchiveReader
     {
         var entry = zip.GetEntry(ArchiveWriter.ItemsEntry) ?? throw new ArchiveException("The archive has no items.ndjson.");
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using var reader = new StreamReader(entry.Open(), new UTF8Encoding(false, throwOnInvalidBytes: true));
+        await using var stream = entry.Open();
+        var lines = new ArchiveLines(stream, LineLimitBytes);
         var items = new List<ArchiveItem>();
-        while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+        while (await lines.ReadAsync(cancellationToken).ConfigureAwait(false) is { } line)
         {
-            var bytes = Encoding.UTF8.GetBytes(line);
-            if (bytes.Length > LineLimitBytes)
-            {
-                throw new ArchiveException($"Line {items.Count + 1} of items.ndjson is longer than {LineLimitBytes} bytes.");
-            }
-
-            hash.AppendData(bytes);
+            hash.AppendData(line.Span);
             hash.AppendData("\n"u8);
-            items.Add(JsonSerializer.Deserialize(bytes, ArchiveJson.Default.ArchiveItem)!);
+            var item = JsonSerializer.Deserialize(line.Span, ArchiveJson.Default.ArchiveItem);
+            items.Add(ArchiveChecks.Check(item, items.Count + 1));
         }
 
         if (Convert.ToHexStringLower(hash.GetHashAndReset()) != manifest.ItemsHash)
@@ -101,7 +123,7 @@ public static class ArchiveReader
     private static async Task ReadBlobsAsync(
         IBlobStore blobs, ZipArchive zip, ArchiveManifest manifest, List<ArchiveItem> items, CancellationToken cancellationToken)
     {
-        foreach (var content in items.Select(i => i.Content).OfType<string>().Distinct())
+        foreach (var (content, sizeBytes) in items.Where(i => i.Content is not null).Select(i => (i.Content!, i.SizeBytes)).Distinct())
         {
             if (!ContentHash.TryParse(content, out var hash))
             {
@@ -118,8 +140,17 @@ public static class ArchiveReader
                     ? $"The archive lacks the binary {content}: it is cut short."
                     : $"The archive has no binaries, and this store lacks {content}. Export it with its binaries.");
             await using var stream = entry.Open();
-            var stored = await blobs.PutAsync(stream, null, cancellationToken).ConfigureAwait(false);
-            if (stored.Hash != hash)
+            BlobInfo stored;
+            try
+            {
+                stored = await blobs.PutAsync(stream, sizeBytes, cancellationToken).ConfigureAwait(false);
+            }
+            catch (BlobTooLargeException e)
+            {
+                throw new ArchiveException($"The archive's binary {content} is longer than its item says ({sizeBytes} bytes).", e);
+            }
+
+            if (stored.Hash != hash || stored.SizeBytes != sizeBytes)
             {
                 throw new ArchiveException($"The archive's binary {content} has another content: it was altered.");
             }

@@ -3,7 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace Venn.Engine.Query;
 
 /// <summary>Keeps what was used last within a bound of bytes. Threads: safe; a value may be made twice, never seen half made.</summary>
-internal sealed class BoundedCache<TKey, TValue>(long limitBytes)
+/// <param name="limitBytes">Of keys and values together.</param>
+/// <param name="measureKey">Bytes of a key; null when they are nothing beside the values.</param>
+internal sealed class BoundedCache<TKey, TValue>(long limitBytes, Func<TKey, long>? measureKey = null)
     where TKey : notnull
 {
     private readonly Lock changing = new();
@@ -36,7 +38,7 @@ internal sealed class BoundedCache<TKey, TValue>(long limitBytes)
         }
 
         var value = make();
-        Add(key, value, measure(value));
+        Add(key, value, measure(value) + (measureKey?.Invoke(key) ?? 0));
         return value;
     }
 

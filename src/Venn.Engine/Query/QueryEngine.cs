@@ -72,7 +72,7 @@ internal sealed class QueryEngine(
         }
 
         const int LookupLimit = 16;
-        if (lineages.Length <= LookupLimit && !caches.Counts.TryGet(new QueryKey("counts", [state.Annotations]), out _))
+        if (lineages.Length <= LookupLimit && !caches.Counts.TryGet(caches.KeyOf("counts", state.Annotations), out _))
         {
             var found = new List<RevisionNumber>();
             for (var i = 0; i < counts.Length; i++)
@@ -98,7 +98,7 @@ internal sealed class QueryEngine(
     {
         const int EntrySizeBytes = 256;
         return caches.AnnotatedItemCounts.GetOrAdd(
-            new QueryKey("annotated", [state.Annotations, state.Items]),
+            caches.KeyOf("annotated", state.Annotations, state.Items),
             () => Run(
                 state, selection => selection.Count(Relation.Items, new Filter.HasAnnotation(Filter.All)), CancellationToken.None),
             static _ => EntrySizeBytes);

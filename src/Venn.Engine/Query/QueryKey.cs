@@ -1,24 +1,31 @@
 using System.Runtime.CompilerServices;
-using Venn.Bitmaps;
 
 namespace Venn.Engine.Query;
 
-/// <summary>A question and the very sets it was asked of, told apart by identity: what is unchanged is the same object.</summary>
-internal sealed class QueryKey(string question, RoaringBitmap[] sets) : IEquatable<QueryKey>
+/// <summary>
+/// A question and the very sets it was asked of, told apart by identity: what is unchanged is the same object. It holds marks of
+/// the sets, not the sets: a cache must not keep alive every state that was ever asked, with all that hangs on it.
+/// </summary>
+internal sealed class QueryKey(string question, object[] marks) : IEquatable<QueryKey>
 {
+    private const long OverheadBytes = 256;
+
     private readonly string question = question;
-    private readonly RoaringBitmap[] sets = sets;
+    private readonly object[] marks = marks;
+
+    /// <summary>What it adds to a cache.</summary>
+    public long SizeBytes => OverheadBytes + (2L * question.Length) + (8L * marks.Length);
 
     public bool Equals(QueryKey? other)
     {
-        if (other is null || question != other.question || sets.Length != other.sets.Length)
+        if (other is null || question != other.question || marks.Length != other.marks.Length)
         {
             return false;
         }
 
-        for (var i = 0; i < sets.Length; i++)
+        for (var i = 0; i < marks.Length; i++)
         {
-            if (!ReferenceEquals(sets[i], other.sets[i]))
+            if (!ReferenceEquals(marks[i], other.marks[i]))
             {
                 return false;
             }
@@ -33,9 +40,9 @@ internal sealed class QueryKey(string question, RoaringBitmap[] sets) : IEquatab
     {
         var hash = new HashCode();
         hash.Add(question);
-        foreach (var set in sets)
+        foreach (var mark in marks)
         {
-            hash.Add(RuntimeHelpers.GetHashCode(set));
+            hash.Add(RuntimeHelpers.GetHashCode(mark));
         }
 
         return hash.ToHashCode();

@@ -77,7 +77,7 @@ internal sealed class StateSelection(
     public LineageSet SelectItemLineages(Filter condition) => Join(Relation.Items, condition, "items");
 
     public LineageSet AnnotatedItems() => caches.Joins.GetOrAdd(
-        new QueryKey("annotated", [state.Annotations]),
+        caches.KeyOf("annotated", state.Annotations),
         () =>
         {
             profile?.IsMade();
@@ -105,7 +105,7 @@ internal sealed class StateSelection(
             }
         }
 
-        return new QueryKey($"{(int)relation} {purpose} {FilterKey.Of(filter)}", [.. sets]);
+        return caches.KeyOf($"{(int)relation} {purpose} {FilterKey.Of(filter)}", [.. sets]);
     }
 
     private static bool IsEverything(Filter filter) => filter is Filter.And { Operands.Count: 0 };

@@ -1,6 +1,7 @@
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
 using Venn.Server.Features.Datasets;
+using Venn.Server.Features.Drivers;
 using Venn.Server.Hosting;
 using Venn.Server.Jobs;
 using Venn.Server.Security;
@@ -10,7 +11,7 @@ namespace Venn.Server.Features;
 
 /// <summary>What the routes of datasets stand on, and how they find what an id names. Threads: safe.</summary>
 internal sealed class DataServices(
-    VersionStore store, ProjectAccess access, CommandService commands, Documents documents)
+    VersionStore store, ProjectAccess access, CommandService commands, Documents documents, RunningSyncs syncs)
 {
     public VersionStore Store => store;
 
@@ -19,6 +20,8 @@ internal sealed class DataServices(
     public CommandService Commands => commands;
 
     public Documents Documents => documents;
+
+    public RunningSyncs Syncs => syncs;
 
     public DateTimeOffset Now => store.Clock.GetUtcNow();
 

@@ -43,6 +43,27 @@ public sealed class HistoryJourneys(RunningServer server) : IClassFixture<Runnin
     }
 
     [Fact]
+    public async Task An_earlier_file_of_an_item_is_listed_and_downloaded()
+    {
+        await ImportAsync("files");
+        var first = await File.ReadAllTextAsync(folder.PathOf("one.jpg"), Cancellation);
+        folder.Write("one.jpg", "another one");
+        await DoneAsync("import", folder.Root, "-p", "files", "-d", "golden");
+
+        var revisions = JsonNode.Parse(await DoneAsync("item", "revisions", "files/golden", "one.jpg", "--json"))!.AsArray();
+        await DoneAsync("item", "download", "files/golden", "one.jpg", "--revision", "1", "-o", folder.PathOf("by-number"));
+        await DoneAsync(
+            "item", "download", "files/golden", "one.jpg", "-r", (string)revisions[0]!["id"]!, "-o", folder.PathOf("by-id"));
+        var wrong = await server.RunAsync("item", "download", "files/golden", "one.jpg", "-r", "9", "-o", folder.PathOf("none"));
+
+        Assert.Equal([(2, true), (1, false)], revisions.Select(r => ((int)r!["version"]!, (bool)r["current"]!)));
+        Assert.Equal(first, await File.ReadAllTextAsync(folder.PathOf("by-number"), Cancellation));
+        Assert.Equal("another one", await File.ReadAllTextAsync(folder.PathOf("by-id"), Cancellation));
+        Assert.Equal(ExitCodes.NotFound, wrong.ExitCode);
+        Assert.False(File.Exists(folder.PathOf("none")));
+    }
+
+    [Fact]
     public async Task A_conflict_is_settled_by_a_person_or_by_a_file()
     {
         await ImportAsync("settle");

@@ -1,4 +1,7 @@
 using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
 using Venn.Engine.Exchange;
 using Venn.Engine.Maintenance;
 using Venn.Engine.Revisions;
@@ -71,6 +74,58 @@ public sealed class ArchiveTests : HistoryFixture
         }
     }
 
+    [Theory]
+    [InlineData("/a.jpg", "/../../etc/passwd")]
+    [InlineData("/a.jpg", "/a/./b")]
+    [InlineData("/a.jpg", "a.jpg")]
+    [InlineData("/a.jpg", "//a.jpg")]
+    [InlineData("/a.jpg", "/a\\u0000.jpg")]
+    [InlineData("\"sizeBytes\":", "\"sizeBytes\":-")]
+    [InlineData("{\"label\":\"x\"}", "5")]
+    [InlineData("{\"label\":\"x\"}", "{\"metadata\":5}")]
+    [InlineData("{\"label\":\"x\"}", "{\"metadata\":{\"system\":[]}}")]
+    public async Task ReadAsync_ItemThatNoDatasetHolds_IsRefusedThoughItsHashIsRight(string from, string to)
+    {
+        var archive = Alter(await WriteAsync(await FilledAsync()), "items.ndjson", from, to, mendHash: true);
+        var refused = await Assert.ThrowsAsync<ArchiveException>(() => ReadAsync(archive, "altered"));
+        Assert.Contains("of the archive's items.ndjson", refused.Message, StringComparison.Ordinal);
+        Assert.Null(Store.Find("p", "altered"));
+    }
+
+    [Fact]
+    public async Task ReadAsync_EntryThatBursts_IsRefusedBeforeItIsUnpacked()
+    {
+        var archive = await WriteAsync(await FilledAsync());
+        using var stream = new MemoryStream();
+        stream.Write(archive);
+        using (var zip = new ZipArchive(stream, ZipArchiveMode.Update, leaveOpen: true))
+        {
+            using var bomb = zip.CreateEntry("blobs/bomb", CompressionLevel.SmallestSize).Open();
+            var zeros = new byte[1 << 20];
+            for (var i = 0; i < 200; i++)
+            {
+                bomb.Write(zeros);
+            }
+        }
+
+        var refused = await Assert.ThrowsAsync<ArchiveException>(() => ReadAsync(stream.ToArray(), "bomb"));
+        Assert.Contains("would grow", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ReadAsync_NameTwice_IsRefused()
+    {
+        using var stream = new MemoryStream();
+        stream.Write(await WriteAsync(await FilledAsync()));
+        using (var zip = new ZipArchive(stream, ZipArchiveMode.Update, leaveOpen: true))
+        {
+            using var second = zip.CreateEntry("items.ndjson").Open();
+        }
+
+        var refused = await Assert.ThrowsAsync<ArchiveException>(() => ReadAsync(stream.ToArray(), "twice"));
+        Assert.Contains("twice", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task VerifyAsync_BinaryLost_NamesIt()
     {
@@ -105,7 +160,28 @@ public sealed class ArchiveTests : HistoryFixture
         Store, new MemoryStream(archive), new DatasetInfo("p", name, default), By("importer", "import"),
         TestContext.Current.CancellationToken);
 
-    private static byte[] Alter(byte[] archive, string entry, string from, string to)
+    private static byte[] Alter(byte[] archive, string entry, string from, string to, bool mendHash = false)
+    {
+        var altered = Alter(archive, entry, text =>
+        {
+            Assert.Contains(from, text, StringComparison.Ordinal);
+            return text.Replace(from, to, StringComparison.Ordinal);
+        });
+        if (!mendHash)
+        {
+            return altered;
+        }
+
+        var hash = "";
+        altered = Alter(altered, entry, text =>
+        {
+            hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+            return text;
+        });
+        return Alter(altered, "manifest.json", text => Regex.Replace(text, "\"itemsHash\":\\s*\"[0-9a-f]+\"", $"\"itemsHash\":\"{hash}\""));
+    }
+
+    private static byte[] Alter(byte[] archive, string entry, Func<string, string> change)
     {
         var stream = new MemoryStream();
         stream.Write(archive);
@@ -119,8 +195,7 @@ public sealed class ArchiveTests : HistoryFixture
 
             zip.GetEntry(entry)!.Delete();
             using var writer = new StreamWriter(zip.CreateEntry(entry).Open());
-            Assert.Contains(from, text, StringComparison.Ordinal);
-            writer.Write(text.Replace(from, to, StringComparison.Ordinal));
+            writer.Write(change(text));
         }
 
         return stream.ToArray();

@@ -53,6 +53,6 @@ internal static class CreateDataset
             new DatasetInfo(projectId, name, JsonBytes.Write(body)), new CommitInfo(caller.Email, "create"),
             changes.ToBatch());
         changes.Publish();
-        return WireJson.Result(DatasetMapping.ToWire(dataset, context.GetApiUrl(), services.Now));
+        return WireJson.Result(DatasetMapping.ToWire(dataset, context.GetApiUrl(), services));
     }
 }

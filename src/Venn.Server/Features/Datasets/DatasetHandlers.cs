@@ -13,7 +13,7 @@ internal static class DatasetHandlers
     {
         var dataset = services.RequireDataset(context, datasetId);
         return WireJson.Result(DatasetMapping.ToWire(
-            dataset, context.GetApiUrl(), services.Now, VersionRef.ReadAt(context, services, dataset)));
+            dataset, context.GetApiUrl(), services, VersionRef.ReadAt(context, services, dataset)));
     }
 
     /// <summary>

@@ -10,9 +10,9 @@ namespace Venn.Server.Features.Datasets;
 internal static class DatasetMapping
 {
     /// <param name="version">Whose counts it shows; the head's when none is given.</param>
-    public static JsonObject ToWire(Dataset dataset, string apiUrl, DateTimeOffset now, DatasetVersion? version = null)
+    public static JsonObject ToWire(Dataset dataset, string apiUrl, DataServices services, DatasetVersion? version = null)
     {
-        var json = Describe(dataset, apiUrl, now);
+        var json = Describe(dataset, apiUrl, services);
         var counts = DatasetCounts.Of(version ?? dataset.Head);
         json["itemsCount"] = counts.Items;
         json["annotationsCount"] = counts.Annotations;
@@ -21,7 +21,7 @@ internal static class DatasetMapping
     }
 
     /// <summary>All but the counts: what queries look at.</summary>
-    public static JsonObject Describe(Dataset dataset, string apiUrl, DateTimeOffset now)
+    public static JsonObject Describe(Dataset dataset, string apiUrl, DataServices services)
     {
         var body = DatasetBody.Of(dataset);
         var id = WireId.OfDataset(dataset.Ordinal);
@@ -40,8 +40,8 @@ internal static class DatasetMapping
             ["indexDriver"] = body.Root.GetText("indexDriver") ?? "v1",
             ["readableType"] = "Files",
             ["accessLevel"] = "project",
-            ["readonly"] = WriteGuard.FindReason(dataset, now) is not null,
-            ["isSyncing"] = false,
+            ["readonly"] = WriteGuard.FindReason(dataset, services.Now) is not null,
+            ["isSyncing"] = services.Syncs.IsRunning(dataset.Ordinal),
             ["createdAt"] = WireTime.Format(dataset.CreatedAt),
             ["updatedAt"] = body.Root.GetText("updatedAt") ?? WireTime.Format(dataset.CreatedAt),
             ["updatedBy"] = body.Root.GetText("updatedBy") ?? body.Root.GetText("creator"),

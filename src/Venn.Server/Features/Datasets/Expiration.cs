@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Venn.Engine.Query;
 using Venn.Engine.Versions;
@@ -36,12 +37,13 @@ internal static class Expiration
         }
     }
 
-    /// <summary>The files of a dataset that are past its days; null when it has no rule.</summary>
+    /// <summary>The files of a dataset that are past its days; null when it has no rule, or one from before rules were checked.</summary>
     public static Filter? FindDue(Dataset dataset, DateTimeOffset now)
     {
         if (!DatasetBody.Of(dataset).Root.TryGetProperty(Field, out var options)
-            || options.ValueKind != System.Text.Json.JsonValueKind.Object
+            || options.ValueKind != JsonValueKind.Object
             || !options.TryGetProperty(Days, out var days)
+            || days.ValueKind != JsonValueKind.Number
             || !days.TryGetDouble(out var count) || count is < 1 or > DaysMax)
         {
             return null;

@@ -21,16 +21,9 @@ internal sealed class ExpirationSweep(VersionStore store, ILogger<ExpirationSwee
         var removed = 0L;
         foreach (var dataset in store.Datasets)
         {
-            var now = store.Clock.GetUtcNow();
-            if (Expiration.FindDue(dataset, now) is not { } due || WriteGuard.FindReason(dataset, now) is not null
-                || dataset.Head.Select(Relation.Items, due, cancellationToken).IsEmpty)
-            {
-                continue;
-            }
-
             try
             {
-                removed += await RemoveAsync(dataset, due, cancellationToken);
+                removed += await SweepAsync(dataset, cancellationToken);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
@@ -40,6 +33,15 @@ internal sealed class ExpirationSweep(VersionStore store, ILogger<ExpirationSwee
         }
 
         return removed;
+    }
+
+    private async Task<long> SweepAsync(Dataset dataset, CancellationToken cancellationToken)
+    {
+        var now = store.Clock.GetUtcNow();
+        return Expiration.FindDue(dataset, now) is { } due && WriteGuard.FindReason(dataset, now) is null
+            && !dataset.Head.Select(Relation.Items, due, cancellationToken).IsEmpty
+                ? await RemoveAsync(dataset, due, cancellationToken)
+                : 0;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

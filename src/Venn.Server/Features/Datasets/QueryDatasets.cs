@@ -20,12 +20,12 @@ internal static class QueryDatasets
             .Where(d => IsInContext(d, query.Context))
             .Select(d => (
                 Dataset: d,
-                Document: JsonSerializer.SerializeToElement(DatasetMapping.Describe(d, apiUrl, services.Now))))
+                Document: JsonSerializer.SerializeToElement(DatasetMapping.Describe(d, apiUrl, services))))
             .Where(d => DocumentMatcher.Matches(query.Filter, d.Document))
             .ToList();
         Sort(found, query.Sort);
         return WireJson.Result(Page.Cut(
-            found, query.Page, query.PageSize, d => DatasetMapping.ToWire(d.Dataset, apiUrl, services.Now)));
+            found, query.Page, query.PageSize, d => DatasetMapping.ToWire(d.Dataset, apiUrl, services)));
     }
 
     // Clients put a project's id under 'datasets' too.

@@ -10,5 +10,7 @@ internal sealed class RunningSyncs
 
     public bool TryBegin(DatasetOrdinal dataset) => running.TryAdd(dataset, true);
 
+    public bool IsRunning(DatasetOrdinal dataset) => running.ContainsKey(dataset);
+
     public void End(DatasetOrdinal dataset) => running.TryRemove(dataset, out _);
 }

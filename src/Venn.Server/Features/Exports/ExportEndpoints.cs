@@ -46,6 +46,7 @@ internal static class ExportEndpoints
         var lockSeconds = ReadLock(request);
         if (lockSeconds > 0)
         {
+            services.RequireDataset(context, datasetId, ProjectRole.Engineer);
             var until = WireTime.Format(services.Now.AddSeconds(lockSeconds));
             await DatasetBody.UpdateAsync(dataset, body => body["lock"] = until);
         }

@@ -46,6 +46,7 @@ internal static class BotEndpoints
         access.Require(caller, id, ProjectRole.Engineer);
         var request = await JsonBody.ReadObjectAsync(context);
         var name = request.RequireText("name");
+        var withPassword = request.GetFlag("returnCredentials") ?? false;
         var password = Convert.ToBase64String(RandomNumberGenerator.GetBytes(PasswordSizeBytes));
         var now = WireTime.Format(store.Clock.GetUtcNow());
         var botId = store.NewEntityId();
@@ -65,7 +66,7 @@ internal static class BotEndpoints
         await documents.InsertAsync(bot);
         await projects.UpdateAsync(id, body => body.GetObject("members")![email] = ProjectRole.Engineer.ToWire());
         var wire = ToWire(bot, organizations);
-        if (request.GetFlag("returnCredentials") == true)
+        if (withPassword)
         {
             wire["password"] = password;
         }

@@ -15,7 +15,7 @@ internal static class UndeleteHandlers
         var (page, pageSize) = Page.Read(context.Request);
         List<Dataset> deleted = [.. services.Store.AllDatasets.Where(d => d is { IsDeleted: true, IsPurged: false } && d.Info.Scope == projectId)];
         return WireJson.Result(Page.Cut(
-            deleted, page, pageSize, d => DatasetMapping.Describe(d, context.GetApiUrl(), services.Now)));
+            deleted, page, pageSize, d => DatasetMapping.Describe(d, context.GetApiUrl(), services)));
     }
 
     public static async Task<IResult> HandleAsync(HttpContext context, string datasetId, DataServices services)
@@ -29,6 +29,6 @@ internal static class UndeleteHandlers
 
         services.Access.Require(caller, dataset.Info.Scope, ProjectRole.Engineer);
         await dataset.RestoreAsync();
-        return WireJson.Result(DatasetMapping.ToWire(dataset, context.GetApiUrl(), services.Now));
+        return WireJson.Result(DatasetMapping.ToWire(dataset, context.GetApiUrl(), services));
     }
 }

@@ -93,11 +93,14 @@ public sealed class BucketDriverTests(ServerFixture fixture) : IClassFixture<Ser
         var first = (await world.Client.PostAsync($"/datasets/{dataset}/sync")).ExpectOk();
 
         var second = await world.Client.PostAsync($"/datasets/{dataset}/sync");
+        var during = (await world.Client.GetAsync($"/datasets/{dataset}")).ExpectOk();
         gate.SetResult();
 
         Assert.Equal((HttpStatusCode)423, second.Status);
         Assert.Contains("as it is already being synced.", second.Message, StringComparison.Ordinal);
         Assert.Equal("success", (await world.FinishAsync(first))["status"]!.GetValue<string>());
+        Assert.True(during["isSyncing"]!.GetValue<bool>());
+        Assert.False((await world.Client.GetAsync($"/datasets/{dataset}")).ExpectOk()["isSyncing"]!.GetValue<bool>());
         await world.SyncAsync(dataset);
     }
 
