@@ -6,12 +6,13 @@ namespace Venn.Benchmarks;
 internal sealed record BenchOptions
 {
     public const string Usage = """
-        venn bench [foundation | history | query | http | segments | bitmaps] [--json FILE] [--items N[,N...]] [--dir DIR] [--keep]
+        venn bench [foundation | history | query | facets | http | segments | bitmaps] [--json FILE] [--items N[,N...]] [--dir DIR] [--keep]
           [--seconds N] [--minutes N] [--peers]
 
           foundation   the engine's promises: ingest, clone, snapshot, diff, merge, commit, reopen (the default)
           history      merge, diff, digest, blame, 100,000 commits (--items default 1000000,3000000; --peers: git too)
           query        filters, facets, joins and pages, warm, cold and over HTTP (--items default 100000,1000000)
+          facets       counts by value, histograms, samples, explanations (--items default 1000000)
           http         uploads, pages and annotation writes against a server of its own
           segments     columns and queries        bitmaps   container operations
           --json FILE  a line of JSON for each figure    --items N,N  sizes (default 10000,100000,1000000)
@@ -58,7 +59,7 @@ internal sealed record BenchOptions
                 "--peers" => options with { WithPeers = true },
                 "--keep" => options with { IsKept = true },
                 Query.ColdStart.Word => options with { Name = words[i], IsKept = true },
-                "foundation" or "history" or "query" or "http" or "segments" or "bitmaps" => options with { Name = words[i] },
+                "foundation" or "history" or "query" or "facets" or "http" or "segments" or "bitmaps" => options with { Name = words[i] },
                 _ => throw new FormatException($"'{words[i]}' is not understood."),
             };
         }

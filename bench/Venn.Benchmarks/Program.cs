@@ -42,6 +42,9 @@ try
         case "http":
             await new HttpBenchmark(report, options.Directory, TimeSpan.FromSeconds(options.Seconds)).RunAsync();
             break;
+        case "facets":
+            await new FacetBenchmark(report, options.Directory, options.Sizes[^1]).RunAsync();
+            break;
         case "history":
             await HistorySuite.RunAsync(report, options);
             break;

@@ -21,6 +21,11 @@ internal static class CliApp
                 await environment.Error.WriteLineAsync($"venn: {Explain(error)}");
             }
 
+            if (unknown && FindNear(line) is { } near)
+            {
+                await environment.Error.WriteLineAsync($"  Is '{NameOf(line)} {near}' meant?");
+            }
+
             await environment.Error.WriteLineAsync($"  '{NameOf(line)} --help' tells what it takes.");
             return ExitCodes.BadUsage;
         }
@@ -40,7 +45,32 @@ internal static class CliApp
     private static string Explain(ParseError error) =>
         IsMissingCommand(error) && error.SymbolResult is CommandResult { Command: var group }
             ? $"'{group.Name}' wants a command: {string.Join(", ", group.Subcommands.Select(command => command.Name))}."
-            : error.Message;
+            : IsMissing(error) && error.SymbolResult is CommandResult { Command: var command } given
+            ? $"'{command.Name}' wants {string.Join(" and ", MissingArguments(given).DefaultIfEmpty("an argument more"))}."
+            : IsMissing(error) && error.SymbolResult is OptionResult { Option: var option }
+                ? $"{option.Name} wants a value{(option.HelpName is { } form ? $": {option.Name} {form}" : "")}."
+                : error.Message;
+
+    private static IEnumerable<string> MissingArguments(CommandResult given) => given.Command.Arguments
+        .Where(argument => argument.Arity.MinimumNumberOfValues > 0 && given.GetResult(argument) is null or { Tokens.Count: 0 })
+        .Select(argument => $"{argument.Name.ToUpperInvariant()} ({argument.Description})")
+        .Concat(given.Command.Options.Where(option => option.Required && given.GetResult(option) is null)
+            .Select(option => $"{option.Name} {option.HelpName}"));
+
+    private static bool IsMissing(ParseError error) => error.Message.StartsWith("Required", StringComparison.Ordinal);
+
+    /// <summary>The command that was likely meant by one that there is not; null when none is near.</summary>
+    private static string? FindNear(ParseResult line)
+    {
+        var typed = line.UnmatchedTokens[0];
+        return line.CommandResult.Command.Subcommands
+            .Where(command => !command.Hidden)
+            .Select(command => (command.Name, Distance: Misspelling.Distance(typed, command.Name)))
+            .Where(found => found.Distance <= Math.Max(1, typed.Length / 3))
+            .OrderBy(found => found.Distance)
+            .Select(found => found.Name)
+            .FirstOrDefault();
+    }
 
     private static bool IsMissingCommand(ParseError error) =>
         error.SymbolResult is CommandResult { Command.Subcommands.Count: > 0 }

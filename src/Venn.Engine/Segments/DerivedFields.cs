@@ -13,7 +13,7 @@ namespace Venn.Engine.Segments;
 /// </param>
 /// <param name="Relation">Whose bodies.</param>
 /// <param name="Fields">Made by <see cref="FieldPath.Derived"/>.</param>
-/// <param name="Derive">Must depend on the body alone.</param>
+/// <param name="Derive">Must depend on the body alone, and never throw: a store whose rows it refuses would not open.</param>
 public sealed record DerivedFields(
     string Version, Relation Relation, IReadOnlyList<FieldPath> Fields, DeriveNumbers Derive);
 

@@ -11,6 +11,9 @@ namespace Venn.Server.Hosting;
 /// </summary>
 public static class BoxSize
 {
+    /// <summary>As deep as the engine takes bodies: what it has stored must never fail here.</summary>
+    private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = 1024 };
+
     private static readonly FieldPath Coordinates = FieldPath.Of("coordinates");
 
     public static FieldPath Width { get; } = FieldPath.Derived("boxWidth", Coordinates);
@@ -36,16 +39,16 @@ public static class BoxSize
 
     private static void Derive(ReadOnlySpan<byte> body, Span<double> values)
     {
-        var reader = new Utf8JsonReader(body, Wire.JsonSlices.ReaderOptions);
+        var reader = new Utf8JsonReader(body, ReaderOptions);
         var (isBox, width, height) = (false, double.NaN, double.NaN);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var (isType, isCoordinates) = (reader.ValueTextEquals("type"u8), reader.ValueTextEquals("coordinates"u8));
+            var (isType, isCoordinates) = (Is(reader, "type"u8), Is(reader, "coordinates"u8));
             reader.Read();
             if (isType)
             {
-                isBox = reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("box"u8);
+                isBox = reader.TokenType == JsonTokenType.String && Is(reader, "box"u8);
             }
 
             if (isCoordinates && reader.TokenType == JsonTokenType.StartArray)
@@ -89,7 +92,7 @@ public static class BoxSize
         var (x, y) = (double.NaN, double.NaN);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var (isX, isY) = (reader.ValueTextEquals("x"u8), reader.ValueTextEquals("y"u8));
+            var (isX, isY) = (Is(reader, "x"u8), Is(reader, "y"u8));
             reader.Read();
             if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var value))
             {
@@ -101,4 +104,7 @@ public static class BoxSize
 
         return (x, y);
     }
+
+    // Texts with escapes are none of these; to unescape half a surrogate pair would throw.
+    private static bool Is(in Utf8JsonReader reader, ReadOnlySpan<byte> text) => !reader.ValueIsEscaped && reader.ValueTextEquals(text);
 }

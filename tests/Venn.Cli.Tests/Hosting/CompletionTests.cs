@@ -34,6 +34,22 @@ public sealed class CompletionTests
     }
 
     [Theory]
+    [InlineData("facts", "Is 'venn facets' meant?")]
+    [InlineData("dataset lst", "Is 'venn dataset list' meant?")]
+    [InlineData("facets", "'facets' wants DATASET (The dataset:")]
+    [InlineData("snapshot create d", "'create' wants NAME")]
+    [InlineData("facets d --by", "--by wants a value: --by FIELD[:N].")]
+    public async Task WrongLine_SaysWhatIsMissingOrMeant(string line, string expected)
+    {
+        using var fake = new FakeVenn();
+
+        var run = await CliRun.OfAsync(fake, line.Split(' '));
+
+        Assert.Equal(ExitCodes.BadUsage, run.ExitCode);
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("bash", "complete -o filenames -F _venn_complete venn")]
     [InlineData("zsh", "compdef _venn_complete venn")]
     [InlineData("fish", "complete -c venn")]

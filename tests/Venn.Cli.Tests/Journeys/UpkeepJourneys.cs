@@ -53,13 +53,16 @@ public sealed class UpkeepJourneys(RunningServer server) : IClassFixture<Running
         await ImportAsync("erase");
         await DoneAsync("clone", "erase/golden", "work");
         var silent = await server.RunAsync("erase", "erase/golden", "--item", "/one.jpg");
+        var unasked = await server.RunAsync("erase", "erase/golden", "--item", "/one.jpg", "--reason", "request 7");
         var plan = JsonNode.Parse(await DoneAsync("erase", "erase/golden", "--item", "/one.jpg", "--dry-run", "--json"))!;
         await DoneAsync("item", "show", "erase/golden", "/one.jpg");
-        var report = JsonNode.Parse(await DoneAsync("erase", "erase/golden", "--where", "filename=/one.jpg", "--reason", "request 7", "--json"))!;
+        var report = JsonNode.Parse(await DoneAsync("erase", "erase/golden", "--where", "filename=/one.jpg", "--reason", "request 7", "--yes", "--json"))!;
         var gone = await server.RunAsync("item", "show", "erase/work", "/one.jpg");
         var log = JsonNode.Parse(await DoneAsync("log", "erase/work", "-n", "1", "--json"))![0]!;
 
         Assert.Equal(ExitCodes.BadUsage, silent.ExitCode);
+        Assert.Equal(ExitCodes.BadUsage, unasked.ExitCode);
+        Assert.Contains("--yes", unasked.Error, StringComparison.Ordinal);
         Assert.Equal(2, plan["datasets"]!.AsArray().Count);
         Assert.Equal((1, 2), ((int)report["itemsCount"]!, (int)report["datasetsCount"]!));
         Assert.Equal(ExitCodes.NotFound, gone.ExitCode);

@@ -33,7 +33,7 @@ internal static class CompletionScripts
     private const string Fish = """
         # venn completion for fish: venn completion fish | source
         function __venn_complete
-          venn complete --position (commandline -C) -- (commandline -p) 2>/dev/null
+          venn complete -- (commandline -cp) 2>/dev/null
         end
         complete -c venn -a '(__venn_complete)'
         """;

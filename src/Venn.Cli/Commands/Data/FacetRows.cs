@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Venn.Protocol.Facets;
@@ -13,8 +14,7 @@ internal static class FacetRows
         {
             "values" => [.. (facet.Values ?? []).Select(value => (Text(value.Value), value.Count))],
             "together" => [.. (facet.Pairs ?? []).Select(pair => (string.Join(" + ", pair.Values), pair.ItemsCount))],
-            _ => [.. (facet.Buckets ?? []).Select((bucket, i) => (
-                $"{Text(bucket.From)} … {Text(bucket.To)}{(i == facet.Buckets!.Count - 1 ? " (with it)" : "")}", bucket.Count))],
+            _ => [.. (facet.Buckets ?? []).Select(bucket => ($"{Text(bucket.From)} … {Text(bucket.To)}", bucket.Count))],
         };
         AddIfAny(counts, "(below)", facet.BelowCount);
         AddIfAny(counts, "(above)", facet.AboveCount);
@@ -25,7 +25,7 @@ internal static class FacetRows
             : counts.Sum(pair => pair.Count));
         var most = Math.Max(1, counts.Select(pair => pair.Count).DefaultIfEmpty(0).Max());
         return counts.Select(pair => new FacetRow(
-            facet.Name, pair.Value, pair.Count, (double)pair.Count / all, (double)pair.Count / most));
+            facet.Kind == "together" ? $"{facet.Name} together" : facet.Name, pair.Value, pair.Count, (double)pair.Count / all, (double)pair.Count / most));
     }
 
     private static void AddIfAny(List<(string, long)> counts, string name, long count)
@@ -36,6 +36,15 @@ internal static class FacetRows
         }
     }
 
-    private static string Text(JsonNode? value) =>
-        value is JsonValue text && text.GetValueKind() == JsonValueKind.String ? text.GetValue<string>() : value?.ToJsonString() ?? "";
+    /// <summary>Numbers to six digits, for people; <c>--json</c> has all of them.</summary>
+    private static string Text(JsonNode? value) => value?.GetValueKind() switch
+    {
+        null => "",
+        JsonValueKind.String => value.GetValue<string>(),
+        JsonValueKind.Number => double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture) is var number && Math.Abs(number) < 1e15
+            && Math.Floor(number) == number
+                ? value.ToJsonString()
+                : number.ToString("G6", CultureInfo.InvariantCulture),
+        _ => value.ToJsonString(),
+    };
 }

@@ -26,11 +26,12 @@ internal static class EraseCommand
         var state = new Option<string?>("--ref", "--at") { Description = "The state in which they are looked for", HelpName = "REF" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Tell what would be touched; nothing is erased" };
         var holds = new Option<bool>("--override-holds") { Description = "Erase from held snapshots too" };
+        var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask" };
         var filter = new FilterOptions();
         var command = new Command(
             "erase", "Erase items from every dataset, version, clone and snapshot, for ever, for the owner of all projects touched")
         {
-            dataset, items, reason, state, dryRun, holds,
+            dataset, items, reason, state, dryRun, holds, yes,
         };
         filter.AddTo(command);
         runtime.Handle(command, async run =>
@@ -60,31 +61,32 @@ internal static class EraseCommand
             }
 
             var query = ids.Count > 0 ? null : (await filter.ReadAsync(run)).ToBody();
-            var (plan, report) = await client.Upkeep.EraseAsync(
-                found.Id,
-                new EraseRequest
-                {
-                    Items = ids.Count > 0 ? ids : null,
-                    Filter = query is null ? null : JsonSerializer.SerializeToNode(query, ProtocolJson.Default.QueryBody)!.AsObject(),
-                    Ref = reference,
-                    Reason = run.Get(reason),
-                    DryRun = run.Get(dryRun),
-                    OverrideHolds = run.Get(holds),
-                },
-                null, run.CancellationToken);
+            var request = new EraseRequest
+            {
+                Items = ids.Count > 0 ? ids : null,
+                Filter = query is null ? null : JsonSerializer.SerializeToNode(query, ProtocolJson.Default.QueryBody)!.AsObject(),
+                Ref = reference,
+                Reason = run.Get(reason),
+                DryRun = true,
+                OverrideHolds = run.Get(holds),
+            };
+            var (plan, _) = await client.Upkeep.EraseAsync(found.Id, request, null, run.CancellationToken);
+            SayPlan(run, plan);
             if (run.Get(dryRun))
             {
                 WritePlan(run, plan);
+                return;
             }
-            else
-            {
-                WriteReport(run, report);
-            }
+
+            run.Notes.Confirm("Erase that from all of history, for ever?", run.Get(yes));
+            var (_, report) = await client.Upkeep.EraseAsync(
+                found.Id, request with { DryRun = false }, null, run.CancellationToken);
+            WriteReport(run, report);
         });
         return command;
     }
 
-    private static void WritePlan(Invocation run, ErasePlan plan)
+    private static void SayPlan(Invocation run, ErasePlan plan)
     {
         run.Notes.Say(
             $"Would be erased: {Quantities.Count(plan.ItemsCount, "item")} ({Quantities.Count(plan.ItemRevisionsCount, "revision")}), "
@@ -97,13 +99,15 @@ internal static class EraseCommand
                 .. plan.Datasets.Select(d => $"{d.Name}: {Quantities.Count(d.VersionsCount, "version")}"
                     + (d.Snapshots.Count == 0 ? "" : $", snapshots {string.Join(", ", d.Snapshots.Select(s => s.Held ? s.Name + " (held)" : s.Name))}")),
             ]);
+    }
+
+    private static void WritePlan(Invocation run, ErasePlan plan) =>
         run.Results.WriteObject(
             plan,
             [
                 ("items", Say(plan.ItemsCount)), ("annotations", Say(plan.AnnotationsCount)), ("files", Say(plan.BinariesCount)),
                 ("datasets", Say(plan.Datasets.Count)),
             ]);
-    }
 
     private static void WriteReport(Invocation run, EraseReport report)
     {

@@ -40,7 +40,8 @@ internal sealed class TotalsCounter() : FacetCounter(Relation.Items)
             members.CopyToWords(rows);
             var words = rows.AsSpan(0, (segment.RowEnd + 63) / 64);
             present.AsSpan().Clear();
-            segment.AreDirectories?.Mark(ValueSelection.Range(1, 1), words, RowBits.Count(words), present);
+            segment.AreDirectories?.Mark(
+                ValueSelection.Range(1, 1), words, RowBits.Count(words), present.AsSpan(0, words.Length));
             for (var w = 0; w < words.Length; w++)
             {
                 DirectoriesCount += System.Numerics.BitOperations.PopCount(words[w] & present[w]);
