@@ -5,13 +5,13 @@ namespace Venn.Peers;
 /// <summary>The words of the command.</summary>
 internal sealed record PeerOptions
 {
-    public const string Usage = "bench/peers/run [--items N] [--dir DIR] [--peers duckdb,postgres,lancedb] [--json FILE] [--keep]";
+    public const string Usage = "bench/peers/run [--items N] [--dir DIR] [--peers duckdb] [--json FILE] [--keep]";
 
     public int Items { get; init; } = 1_000_000;
 
     public string Directory { get; init; } = Path.Combine(Path.GetTempPath(), $"venn-peers-{Environment.ProcessId}");
 
-    public IReadOnlyList<string> Peers { get; init; } = ["duckdb", "postgres", "lancedb"];
+    public IReadOnlyList<string> Peers { get; init; } = ["duckdb"];
 
     public string? JsonFile { get; init; }
 

@@ -78,8 +78,8 @@ void CompareSegments()
         // The last rows are not sealed yet: what is compared is the bytes of a row.
         var folder = Path.Combine(options.Directory, "venn", "segments", relation);
         var rows = options.Items * (relation == "items" ? 1L : QueryData.AnnotationsPerItem);
-        var sealedRows = Directory.GetFiles(folder).LongLength << 16;
-        var segments = QueryBenchmark.SizeOf(folder) * rows / sealedRows;
+        var files = new DirectoryInfo(folder).GetFiles("*.vseg");
+        var segments = files.Sum(file => file.Length) * rows / (files.LongLength << 16);
         report.Add(Figure.AtMost($"Parquet with zstd, {relation}", options.Items, "size", "MB", parquet / 1e6));
         report.Add(Figure.AtMost($"segment files, {relation}", options.Items, "size", "MB", segments / 1e6));
         report.Add(Figure.AtMost($"segment files of Parquet, {relation}", options.Items, "ratio", "times", (double)segments / parquet, 2));

@@ -39,7 +39,7 @@ internal static class ArchiveChecks
     {
         if (path.Length == 0 || path[0] != '/' || path.Contains('\0', StringComparison.Ordinal)
             || Encoding.UTF8.GetByteCount(path) > Revision.PathMaxBytes
-            || path[1..].Split('/').Any(part => part is "" or "." or ".."))
+            || (path != "/" && path[1..].Split('/').Any(part => part is "" or "." or "..")))
         {
             throw Altered(line, $"has the path '{(path.Length > 100 ? path[..100] + "…" : path)}', which is none of a dataset");
         }

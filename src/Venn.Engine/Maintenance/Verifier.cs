@@ -45,6 +45,7 @@ public sealed class Verifier
     public async Task<VerifyReport> VerifyAsync(
         DatasetVersion version, bool withBinaries, CancellationToken cancellationToken = default)
     {
+        context.Log.DropCache();
         Guard($"Version {version.Commit.Id}", () => CheckState(version, cancellationToken));
         return await FinishAsync(withBinaries, cancellationToken).ConfigureAwait(false);
     }
@@ -53,6 +54,8 @@ public sealed class Verifier
     public async Task<VerifyReport> VerifyAsync(
         IReadOnlyList<Dataset> datasets, bool withBinaries, CancellationToken cancellationToken = default)
     {
+        // What is remembered proves nothing of what is stored.
+        context.Log.DropCache();
         foreach (var dataset in datasets)
         {
             // Collection forgets nothing meanwhile: what is replayed here is one history.

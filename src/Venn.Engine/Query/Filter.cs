@@ -40,6 +40,12 @@ public abstract record Filter
     /// </summary>
     public sealed record Glob(FieldPath Field, string Pattern) : Filter;
 
+    /// <summary>
+    /// The field, or one of its elements, is text (or a time in its ISO form) in which a regular expression of .NET is found,
+    /// anywhere unless it says otherwise. Back references, looking around and atomic groups are refused.
+    /// </summary>
+    public sealed record Regex(FieldPath Field, string Pattern) : Filter;
+
     /// <summary>The field is there with any value but null (an empty object or array counts as there).</summary>
     public sealed record Exists(FieldPath Field) : Filter;
 

@@ -40,6 +40,9 @@ public abstract record DqlCondition
     /// <summary><c>$glob</c>: a pattern, written as such.</summary>
     public sealed record Glob(string Field, string Pattern) : DqlCondition;
 
+    /// <summary>A regular expression is found in the text; one that needs no going back.</summary>
+    public sealed record Regex(string Field, string Pattern) : DqlCondition;
+
     /// <summary>
     /// <c>$match</c>: one element of the array satisfies the condition, whose names start at the element.
     /// </summary>

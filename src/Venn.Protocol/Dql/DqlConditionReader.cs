@@ -115,12 +115,13 @@ internal struct DqlConditionReader
         "$lte" => ReadComparison(field, DqlComparison.LessOrEqual, value, path),
         "$exists" => ReadExists(field, value, path),
         "$glob" => ReadGlob(field, value, path),
+        "$regex" => ReadRegex(field, value, path),
         "$match" => new DqlCondition.Match(field, ReadObject(value, "", path, depth + 1)),
         "$or" => ReadAlternatives(field, value, path, depth, any: true),
         "$and" => ReadAlternatives(field, value, path, depth, any: false),
         _ => throw new DqlSyntaxException(
             path,
-            $"unknown operator '{name}'; known are $eq, $ne, $in, $nin, $gt, $gte, $lt, $lte, $exists, $match, $glob, "
+            $"unknown operator '{name}'; known are $eq, $ne, $in, $nin, $gt, $gte, $lt, $lte, $exists, $match, $glob, $regex, "
             + "$or, $and."),
     };
 
@@ -148,6 +149,33 @@ internal struct DqlConditionReader
         var pattern = value.GetString()!;
         CountPattern(pattern.Length, path);
         return new DqlCondition.Glob(field, pattern);
+    }
+
+    private DqlCondition ReadRegex(string field, JsonElement value, string path)
+    {
+        if (value.ValueKind != JsonValueKind.String)
+        {
+            throw new DqlSyntaxException(path, $"expected an expression in quotes, found {Describe(value)}.");
+        }
+
+        var pattern = value.GetString()!;
+        if (pattern.Length > DqlLimits.MaxRegexLength)
+        {
+            throw new DqlSyntaxException(path, $"the expression has more than {DqlLimits.MaxRegexLength} characters; shorten it.");
+        }
+
+        CountPattern(pattern.Length, path);
+        try
+        {
+            // Made to find out whether it is one that is matched in one pass over a text, whatever the text.
+            _ = new System.Text.RegularExpressions.Regex(pattern, System.Text.RegularExpressions.RegexOptions.NonBacktracking);
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            throw new DqlSyntaxException(path, $"the expression cannot be matched: {e.Message}");
+        }
+
+        return new DqlCondition.Regex(field, pattern);
     }
 
     private static DqlCondition ReadComparison(string field, DqlComparison comparison, JsonElement value, string path)

@@ -15,6 +15,9 @@ public static class DqlLimits
     /// <summary>Characters of all patterns of one query together.</summary>
     public const int MaxPatternLength = 100_000;
 
+    /// <summary>Characters of one regular expression.</summary>
+    public const int MaxRegexLength = 1_000;
+
     /// <summary>Fields of one order: each costs a pass over what was found.</summary>
     public const int MaxSortFields = 32;
 

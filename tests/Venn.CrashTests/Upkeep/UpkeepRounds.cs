@@ -13,6 +13,9 @@ internal sealed class UpkeepRounds(int seed, CollectFault fault) : IDisposable
 {
     private const string MemoryDisk = "/dev/shm";
 
+    /// <summary>After this a round ends whatever was done.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private readonly string directory = Directory.Exists(MemoryDisk)
         ? Directory.CreateDirectory(Path.Combine(MemoryDisk, $"venn-upkeep-{Guid.NewGuid():n}")).FullName
         : Directory.CreateTempSubdirectory("venn-upkeep-").FullName;
@@ -127,15 +130,23 @@ internal sealed class UpkeepRounds(int seed, CollectFault fault) : IDisposable
             child.StartInfo.ArgumentList.Add(argument);
         }
 
+        // At a stage; or some time after something was done whole: a machine may be slow, and what was not done cannot be noticed.
+        var trigger = stopAt > 0 ? "stage" : fault == CollectFault.None ? "erased" : "collected";
         child.Start();
         Task? killing = null;
+        var sinceReady = new Stopwatch();
         while (await child.StandardOutput.ReadLineAsync() is { } line)
         {
             var words = line.Split(' ');
             Read(words);
-            if (words[0] == "stage" || (words[0] == "ready" && stopAt == 0))
+            if (words[0] == "ready")
             {
-                killing = KillAsync(child, words[0] == "stage" ? 5 : random.Next(50, 900));
+                sinceReady.Start();
+            }
+
+            if (killing is null && (words[0] == trigger || sinceReady.Elapsed > Patience))
+            {
+                killing = KillAsync(child, random.Next(400));
             }
         }
 

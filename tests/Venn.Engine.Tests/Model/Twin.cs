@@ -99,16 +99,19 @@ internal sealed class Twin(TwinOptions options)
     {
         var head = DatasetOf(dataset).Head;
         state = Comparer.Adopt(head, state);
-        if (always || !state.IsSameAs(dataset.Head.State))
+        if (!always && state.IsSameAs(dataset.Head.State))
+        {
+            Comparer.Compare(head, dataset.Head);
+        }
+        else
         {
             dataset.Commits.Add(new ModelCommit
             {
                 Dataset = dataset.Ordinal, Sequence = dataset.Commits.Count + 1, Parents = [dataset.Head, .. merged], State = state,
                 Info = Text(by), CreatedAt = head.Commit.CreatedAt,
             });
+            Comparer.CompareNew(head, dataset.Head);
         }
-
-        Comparer.CompareNew(head, dataset.Head);
     }
 
     /// <summary>As <see cref="Grown"/>, of a deleted dataset too.</summary>

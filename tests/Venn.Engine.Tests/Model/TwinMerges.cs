@@ -146,6 +146,12 @@ internal sealed class TwinMerges(Twin twin)
     private async Task AgainAsync(ModelDataset target, List<ModelCommit> others, MergePolicy policy)
     {
         var plan = Plan([target.Head, .. others], annotated: true, [], policy);
+        if (others.Count > 1 && policy == MergePolicy.Union)
+        {
+            // A directory that gave way to another's may find its place free, where a third side moved that one.
+            return;
+        }
+
         Mismatch.Unless(
             plan.State.IsSameAs(target.Head.State) && !plan.Model.IsRefused,
             $"By the model itself the same merge again changes something: {plan.What}");

@@ -155,8 +155,8 @@ internal sealed class TwinUpkeep(Twin twin)
     }
 
     /// <summary>
-    /// By the rules, heads, first commits and snapshots; and of what each of those descends from in every other dataset, the
-    /// newest, and those for which that holds in turn.
+    /// By the rules, heads, first commits and snapshots; of what each of those descends from in every other dataset, the
+    /// newest; what a dataset was made from; and those for which that holds in turn.
     /// </summary>
     private HashSet<ModelCommit> Kept()
     {
@@ -179,6 +179,11 @@ internal sealed class TwinUpkeep(Twin twin)
 
         while (work.TryPop(out var commit))
         {
+            if (commit is { Sequence: 1, Parents.Count: > 0 })
+            {
+                Keep(commit.Parents[0]);
+            }
+
             foreach (var newest in commit.Ancestors.Where(a => a.Dataset != commit.Dataset)
                 .GroupBy(a => a.Dataset).Select(g => g.MaxBy(a => a.Sequence)!))
             {

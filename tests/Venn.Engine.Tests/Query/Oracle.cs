@@ -97,6 +97,9 @@ internal sealed class Oracle(IReadOnlyList<Revision> items, IReadOnlyList<Revisi
                         .Replace("\\?", "(?:[\\uD800-\\uDBFF][\\uDC00-\\uDFFF]|.)", StringComparison.Ordinal) + ")\\z",
                     RegexOptions.Singleline));
                 return values(glob.Field).Exists(value => value is string text && pattern.IsMatch(text));
+            case Filter.Regex regex:
+                var expression = Patterns.GetOrAdd("regex " + regex.Pattern, _ => new Regex(regex.Pattern));
+                return values(regex.Field).Exists(value => value is string text && expression.IsMatch(text));
             case Filter.Exists exists:
                 return values(exists.Field).Exists(value => value is not Null) || isShell(exists.Field);
             case Filter.IsArray isArray:

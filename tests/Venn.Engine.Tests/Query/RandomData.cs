@@ -77,7 +77,7 @@ internal sealed class RandomData(Random random)
                 return new Filter.In(field, [.. Enumerable.Range(0, random.Next(4)).Select(_ => NextValue())]);
             case 4:
             case 5:
-                return new Filter.Glob(field, NextPattern());
+                return random.Next(3) == 0 ? new Filter.Regex(field, NextExpression()) : new Filter.Glob(field, NextPattern());
             case 6:
                 return random.Next(3) == 0 ? new Filter.IsArray(field) : new Filter.Exists(field);
             case 7:
@@ -131,6 +131,12 @@ internal sealed class RandomData(Random random)
     {
         string[] patterns = ["*", "c*", "*r", "c?r", "ca*t", "", "?", "??", "/d1/*", "*/f1*", "2024-*", "2024-0?-*Z", "*😀*", "/d*/*/f?", "f*", "*a*r*", "名*", "2*5Z", "**"];
         return patterns[random.Next(patterns.Length)];
+    }
+
+    private string NextExpression()
+    {
+        string[] expressions = ["^c", "t$", "a.r", "^/d[12]/", "[0-9]+$", "(car|cat)", "^$", "ca(r+)o?t?$", "名", "T10:|T00:", "(a|b)*z", "\\.[0-9]{3}Z$"];
+        return expressions[random.Next(expressions.Length)];
     }
 
     private string NextPath(long number)

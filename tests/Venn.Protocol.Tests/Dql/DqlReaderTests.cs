@@ -35,7 +35,10 @@ public sealed class DqlReaderTests
 
     [Theory]
     [InlineData("""{"$nor": []}""", "$.filter.$nor")]
-    [InlineData("""{"a": {"$regex": "x"}}""", "$.filter.a.$regex")]
+    [InlineData("""{"a": {"$regex": "(x"}}""", "$.filter.a.$regex")]
+    [InlineData("""{"a": {"$regex": "(x)\\1"}}""", "$.filter.a.$regex")]
+    [InlineData("""{"a": {"$regex": "((x{1000}){1000}){1000}"}}""", "$.filter.a.$regex")]
+    [InlineData("""{"a": {"$regex": 5}}""", "$.filter.a.$regex")]
     [InlineData("""{"$and": [{"b": 1}, {"a": {"$not": 1}}]}""", "$.filter.$and[1].a.$not")]
     [InlineData("""{"a": {"$gt": 1, "b": 2}}""", "$.filter.a")]
     [InlineData("""{"$and": {}}""", "$.filter.$and")]

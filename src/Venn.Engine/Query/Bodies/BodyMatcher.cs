@@ -45,6 +45,8 @@ internal sealed class BodyMatcher(Relation relation, IReadOnlyList<MaskDefinitio
                 return MatchesValue(filter, isIn.Field, element, above, isMasked, () => ValuePredicate.In(isIn.Values));
             case Filter.Glob glob:
                 return MatchesValue(filter, glob.Field, element, above, isMasked, () => ValuePredicate.Glob(glob.Pattern));
+            case Filter.Regex regex:
+                return MatchesValue(filter, regex.Field, element, above, isMasked, () => ValuePredicate.Regex(regex.Pattern));
             case Filter.Exists exists:
                 return Find(exists.Field, element, above, isMasked).Exists(IsThere) || IsShell(exists.Field, element, above, isMasked);
             case Filter.IsArray isArray:

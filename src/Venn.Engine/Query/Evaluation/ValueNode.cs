@@ -14,7 +14,7 @@ internal sealed class ValueNode(
     private static readonly ColumnKind[] Scalars =
         [ColumnKind.Integer, ColumnKind.Number, ColumnKind.Boolean, ColumnKind.Time, ColumnKind.Text];
 
-    public override int Cost => Leaf is Filter.Glob ? 3 : 1;
+    public override int Cost => Leaf switch { Filter.Regex => 4, Filter.Glob => 3, _ => 1 };
 
     public override ColumnAccess? Foretell(SegmentScope scope, int candidateCount)
     {

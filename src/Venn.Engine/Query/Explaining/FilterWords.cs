@@ -11,7 +11,7 @@ internal static class FilterWords
         Filter.Or => "or",
         Filter.Not => "not",
         Filter.HasAnnotation or Filter.OnItem => "join",
-        Filter.Glob => "pattern",
+        Filter.Glob or Filter.Regex => "pattern",
         Filter.Exists or Filter.IsArray or Filter.ArrayEquals or Filter.Element => "structure",
         _ => "value",
     };
@@ -22,6 +22,7 @@ internal static class FilterWords
         Filter.Compare compare => $"{compare.Field} {SignOf(compare.Operator)} {compare.Value}",
         Filter.In isIn => $"{isIn.Field} in {Show(isIn.Values)}",
         Filter.Glob glob => $"{glob.Field} like \"{glob.Pattern}\"",
+        Filter.Regex regex => $"{regex.Field} matches \"{regex.Pattern}\"",
         Filter.Exists exists => $"{exists.Field} exists",
         Filter.IsArray isArray => $"{isArray.Field} is an array",
         Filter.ArrayEquals array => $"{array.Field} is the array {Show(array.Values)}",

@@ -50,6 +50,11 @@ internal static class FilterKey
                 Write(glob.Field, text);
                 Write(glob.Pattern, text);
                 break;
+            case Filter.Regex regex:
+                text.Append("regex");
+                Write(regex.Field, text);
+                Write(regex.Pattern, text);
+                break;
             case Filter.Exists exists:
                 text.Append("has");
                 Write(exists.Field, text);

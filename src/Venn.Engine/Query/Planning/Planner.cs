@@ -42,6 +42,8 @@ internal sealed class Planner(
                 return PlanValue(filter, isIn.Field, above, ValuePredicate.In(isIn.Values), whole => isIn with { Field = whole });
             case Filter.Glob glob:
                 return PlanValue(filter, glob.Field, above, ValuePredicate.Glob(glob.Pattern), whole => glob with { Field = whole });
+            case Filter.Regex regex:
+                return PlanValue(filter, regex.Field, above, ValuePredicate.Regex(regex.Pattern), whole => regex with { Field = whole });
             case Filter.Exists exists:
                 var existing = Whole(exists.Field, above);
                 return existing.Equals(FieldPath.AnnotationsCount)

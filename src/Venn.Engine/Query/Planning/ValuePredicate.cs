@@ -89,6 +89,19 @@ internal sealed class ValuePredicate
         return new(ValueSelection.Nothing, ValueSelection.Nothing, times, ValueSelection.Nothing, new TextGlob(pattern));
     }
 
+    /// <exception cref="InvalidRequestException">It is no expression that can be matched.</exception>
+    public static ValuePredicate Regex(string pattern)
+    {
+        var test = new TextRegex(pattern);
+        var times = ValueSelection.Where(ms =>
+        {
+            Span<byte> text = stackalloc byte[IsoTime.Length];
+            IsoTime.Format(ms, text);
+            return test.Matches(text);
+        });
+        return new(ValueSelection.Nothing, ValueSelection.Nothing, times, ValueSelection.Nothing, test);
+    }
+
     /// <summary>What it selects of a column; text is asked of its dictionary.</summary>
     public ValueSelection Select(Column column, CancellationToken cancellationToken) => column.Kind switch
     {

@@ -25,6 +25,8 @@ public static class DocumentMatcher
         DqlCondition.Exists exists => Exists(document, exists.Field),
         DqlCondition.Glob glob => AnyScalar(
             document, glob.Field, s => s.Kind == DqlScalarKind.Text && ScalarMatcher.MatchesPattern(s.Text!, glob.Pattern)),
+        DqlCondition.Regex regex => AnyScalar(
+            document, regex.Field, s => s.Kind == DqlScalarKind.Text && ScalarMatcher.MatchesExpression(s.Text!, regex.Pattern)),
         DqlCondition.Match match => FindValues(document, match.Field)
             .SelectMany(Flatten)
             .Any(e => e.ValueKind == JsonValueKind.Object && Matches(match.Condition, e)),

@@ -80,6 +80,7 @@ internal sealed class DqlTranslator(DatasetOrdinal dataset, UnsearchablePaths? u
         DqlCondition.Compare leaf => Leaf(bind(leaf.Field), leaf),
         DqlCondition.Exists leaf => Leaf(bind(leaf.Field), leaf),
         DqlCondition.Glob leaf => Leaf(bind(leaf.Field), leaf),
+        DqlCondition.Regex leaf => Leaf(bind(leaf.Field), leaf),
         DqlCondition.Match leaf => Leaf(bind(leaf.Field), leaf),
         _ => throw new ArgumentOutOfRangeException(nameof(condition)),
     };
@@ -87,6 +88,8 @@ internal sealed class DqlTranslator(DatasetOrdinal dataset, UnsearchablePaths? u
     private Filter Leaf(FieldBinding binding, DqlCondition leaf) => binding switch
     {
         FieldBinding.Plain plain => PlainLeaf(plain, leaf),
+        _ when leaf is DqlCondition.Regex regex => throw new DqlSyntaxException(
+            $"$.filter.{regex.Field}.$regex", $"'{regex.Field}' is an id or a choice of few values: compare it with $eq or $in."),
         FieldBinding.Id id => IdLeaf(id.Path, leaf),
         FieldBinding.Choice choice => ChoiceLeaf(choice, leaf),
         FieldBinding.StoredId stored => PlainLeaf(new FieldBinding.Plain(stored.Path, false), ToStoredIds(leaf)),
@@ -104,6 +107,7 @@ internal sealed class DqlTranslator(DatasetOrdinal dataset, UnsearchablePaths? u
             new Filter.Compare(field.Path, ToComparison(compare.Operator), ToValue(compare.Value)),
         DqlCondition.Exists => new Filter.Exists(field.Path),
         DqlCondition.Glob glob => new Filter.Glob(field.Path, glob.Pattern),
+        DqlCondition.Regex regex => new Filter.Regex(field.Path, regex.Pattern),
         // Names inside an element are its own: no aliases, no built-in fields.
         DqlCondition.Match match => new Filter.Element(
             field.Path, Translate(match.Condition, n => new FieldBinding.Plain(FieldNames.ParseBodyPath(n), true))),

@@ -59,6 +59,10 @@ internal static class ScalarMatcher
     public static bool MatchesPattern(string text, string pattern) =>
         new GlobPattern(pattern).Matches(Encoding.UTF8.GetBytes(text));
 
+    /// <summary>An expression is found in the text; one that the reader of the query has let pass.</summary>
+    public static bool MatchesExpression(string text, string pattern) => System.Text.RegularExpressions.Regex.IsMatch(
+        text, pattern, System.Text.RegularExpressions.RegexOptions.NonBacktracking | System.Text.RegularExpressions.RegexOptions.CultureInvariant);
+
     private static bool TryReadNumber(DqlScalar value, out double number)
     {
         number = value.Kind switch
