@@ -38,14 +38,14 @@ internal static class Questions
         },
         new("annotation join, first page by name", QuestionKind.Page, Relation.Items,
             k => And(
-                new Filter.HasAnnotation(And(Is("label", Label(k)), Above(BoxSize.Area, Area(k)))),
+                new Filter.HasAnnotation(And(Is("label", Label(k)), Is("type", "box"), Above(BoxSize.Area, Area(k)))),
                 Is("metadata.user.weather", Weather(k))),
             k => $"SELECT name FROM items i WHERE weather = '{Weather(k)}' AND EXISTS (SELECT 1 FROM annotations a WHERE a.item_id = i.id"
-                + $" AND a.label = '{Label(k)}' AND a.area > {Area(k)}) ORDER BY name, id LIMIT {Question.PageSize}")
+                + $" AND a.label = '{Label(k)}' AND a.type = 'box' AND a.area > {Area(k)}) ORDER BY name, id LIMIT {Question.PageSize}")
         {
             Sort = [new SortField(FieldPath.Name, Descending: false)], GoalMs = 20,
             Dql = k => Dql($$$"""{"metadata.user.weather":"{{{Weather(k)}}}"}""", 0, Question.PageSize, "name",
-                $$$"""{"label":"{{{Label(k)}}}"},{"box.area":{"$gt":{{{Area(k)}}}}}"""),
+                $$$"""{"label":"{{{Label(k)}}}"},{"type":"box"},{"box.area":{"$gt":{{{Area(k)}}}}}"""),
         },
         new("glob on the path, literal inside", QuestionKind.Count, Relation.Items,
             k => new Filter.Glob(FieldPath.Path, $"*_{Day(k)}_*"),

@@ -157,6 +157,56 @@ internal static class RevisionBlockCodec
         return reader.IsAtEnd ? revisions : throw reader.Damaged("bytes are left over");
     }
 
+    /// <summary>One revision of a block, with nothing of the others kept in memory; null for a hole.</summary>
+    /// <param name="block">The row.</param>
+    /// <param name="index">Below its count.</param>
+    /// <exception cref="Venn.Storage.CatalogDamagedException">The row is not what was written.</exception>
+    public static Revision? DecodeOne(RevisionBlockRecord block, int index)
+    {
+        var raw = Unpack(block);
+        var reader = new ByteReader(raw.Span, "revision block");
+        var origin = new CommitId(new DatasetOrdinal(reader.ReadLong()), reader.ReadLong());
+        long lineage = 0;
+        long item = 0;
+        for (var i = 0; i < index; i++)
+        {
+            Skip(block.Relation, ref reader, ref lineage, ref item);
+        }
+
+        return Decode(block, index, raw, ref reader, ref lineage, ref item) is { } found
+            ? found with { Origin = origin, Body = found.Body.ToArray() }
+            : null;
+    }
+
+    private static void Skip(Relation relation, ref ByteReader reader, ref long lineage, ref long item)
+    {
+        var flags = (RevisionFlags)reader.ReadByte();
+        if ((flags & RevisionFlags.IsHole) != 0)
+        {
+            return;
+        }
+
+        lineage += reader.ReadSigned();
+        if (relation == Relation.Annotations)
+        {
+            item += reader.ReadSigned();
+        }
+        else
+        {
+            reader.ReadBlock();
+            reader.ReadLong();
+            reader.ReadBytes((flags & RevisionFlags.HasContent) != 0 ? ContentHash.SizeBytes : 0);
+        }
+
+        if ((flags & RevisionFlags.HasSource) != 0)
+        {
+            reader.ReadLong();
+            reader.ReadLong();
+        }
+
+        reader.ReadBlock();
+    }
+
     private static Revision? Decode(
         RevisionBlockRecord block, int index, ReadOnlyMemory<byte> raw, ref ByteReader reader, ref long lineage, ref long item)
     {

@@ -14,6 +14,9 @@ namespace Venn.Engine.Revisions;
 /// </summary>
 internal sealed class RevisionLog(ICatalog catalog, long cacheBytes) : IRevisionSource
 {
+    [ThreadStatic]
+    private static (Relation Relation, long Group) lastScattered;
+
     private readonly ConcurrentDictionary<(Relation, long), Revision> inFlight = new();
     private readonly GroupCache cache = new(cacheBytes);
     private readonly RoaringBitmap[] gone = [RoaringBitmap.Empty, RoaringBitmap.Empty];
@@ -66,6 +69,27 @@ internal sealed class RevisionLog(ICatalog catalog, long cacheBytes) : IRevision
                 ? new RevisionGoneException(number)
                 : new CatalogDamagedException(
                     $"Revision {number} of {relation} is in a state and not in the catalog. Restore the catalog from a backup."));
+    }
+
+    /// <summary>
+    /// As <see cref="Get"/>, for readers of numbers that lie far apart and of each once: a group is decoded whole and kept only when
+    /// a thread asks for it twice in a row.
+    /// </summary>
+    public Revision GetScattered(Relation relation, RevisionNumber number)
+    {
+        var group = number.Value / RevisionBlockCodec.GroupSize;
+        var isNear = lastScattered == (relation, group);
+        lastScattered = (relation, group);
+        if (isNear || (!inFlight.IsEmpty && inFlight.ContainsKey((relation, number.Value))))
+        {
+            return Get(relation, number);
+        }
+
+        return cache.Find(relation, group)?[(int)(number.Value % RevisionBlockCodec.GroupSize)]
+            ?? (catalog.ReadRevisionBlock(relation, number.Value) is { } block
+                ? RevisionBlockCodec.DecodeOne(block, (int)(number.Value - block.First))
+                : null)
+            ?? Get(relation, number);
     }
 
     /// <summary>Revisions are about to be removed: who still reads a state that held them is told so. One caller at a time.</summary>

@@ -267,5 +267,5 @@ internal sealed class LineageSettler(
     }
 
     private Revision? Read(DatasetState state, Relation relation, RevisionNumber? number) =>
-        number is { } n ? context.Read(state, relation, n) : null;
+        number is { } n ? context.ReadScattered(state, relation, n) : null;
 }

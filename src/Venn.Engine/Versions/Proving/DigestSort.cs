@@ -8,7 +8,30 @@ internal static class DigestSort
     private const int BucketBits = 14;
     private const int SmallCount = 1 << 12;
 
-    public static Comparison<ContentHash> Order { get; } = Compare;
+    /// <summary>Up to so many are put in their places one by one: most items have a handful of annotations.</summary>
+    private const int FewCount = 24;
+
+    public static void SortFew(List<ContentHash> digests)
+    {
+        if (digests.Count > FewCount)
+        {
+            digests.Sort(Compare);
+            return;
+        }
+
+        var span = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(digests);
+        for (var i = 1; i < span.Length; i++)
+        {
+            var digest = span[i];
+            var j = i - 1;
+            for (; j >= 0 && Compare(span[j], digest) > 0; j--)
+            {
+                span[j + 1] = span[j];
+            }
+
+            span[j + 1] = digest;
+        }
+    }
 
     public static void Sort(ContentHash[] digests)
     {

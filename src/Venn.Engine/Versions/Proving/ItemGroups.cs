@@ -6,6 +6,8 @@ namespace Venn.Engine.Versions.Proving;
 /// <summary>The annotations of a state by the item they are on: places in two sets, and nothing read but two columns.</summary>
 internal sealed class ItemGroups
 {
+    private const int Stride = 1 << 16;
+
     private readonly MemberPlace[] items;
     private readonly int[] starts;
     private readonly MemberPlace[] annotations;
@@ -19,7 +21,7 @@ internal sealed class ItemGroups
 
     public int Count => items.Length;
 
-    public static ItemGroups Of(EngineContext context, DatasetState state)
+    public static ItemGroups Of(EngineContext context, DatasetState state, CancellationToken cancellationToken)
     {
         var items = Places(state.Items);
         var lineages = new long[items.Length];
@@ -34,13 +36,12 @@ internal sealed class ItemGroups
         context.AnnotationSegments.ReadItems(state.Annotations, owners);
         var starts = new int[items.Length + 1];
         var indexes = new int[members.Length];
-        var last = 0;
-        for (var i = 0; i < owners.Length; i++)
+        EveryCore.For(
+            (owners.Length + Stride - 1) / Stride, 2,
+            stride => FindOwners(lineages, owners, indexes, stride * Stride), cancellationToken);
+        foreach (var index in indexes)
         {
-            // Annotations written together are mostly on the same item, or on the next.
-            last = Find(lineages, owners[i], last);
-            indexes[i] = last;
-            starts[last + 1]++;
+            starts[index + 1]++;
         }
 
         for (var i = 1; i < starts.Length; i++)
@@ -61,6 +62,17 @@ internal sealed class ItemGroups
     public MemberPlace PlaceOf(int index) => items[index];
 
     public ReadOnlySpan<MemberPlace> AnnotationsOf(int index) => annotations.AsSpan(starts[index]..starts[index + 1]);
+
+    private static void FindOwners(long[] lineages, long[] owners, int[] indexes, int from)
+    {
+        var last = 0;
+        for (var i = from; i < Math.Min(owners.Length, from + Stride); i++)
+        {
+            // Annotations written together are mostly on the same item, or on the next.
+            last = Find(lineages, owners[i], last);
+            indexes[i] = last;
+        }
+    }
 
     private static int Find(long[] ascending, long value, int hint)
     {

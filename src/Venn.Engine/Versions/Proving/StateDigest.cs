@@ -48,7 +48,7 @@ internal sealed class StateDigest
 
     private ContentHash Compute()
     {
-        var groups = ItemGroups.Of(context, state);
+        var groups = ItemGroups.Of(context, state, cancellationToken);
         var digests = new ContentHash[groups.Count];
         EveryCore.For((groups.Count + Stride - 1) / Stride, 2, stride => DigestItems(groups, digests, stride * Stride), cancellationToken);
         DigestSort.Sort(digests);
@@ -87,7 +87,7 @@ internal sealed class StateDigest
             sorted.Add(DigestAnnotation(place));
         }
 
-        sorted.Sort(DigestSort.Order);
+        DigestSort.SortFew(sorted);
         var length = 1 + Size + (sorted.Count * Size);
         if (buffer.Length < length)
         {
