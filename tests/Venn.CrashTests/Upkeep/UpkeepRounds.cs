@@ -45,6 +45,12 @@ internal sealed class UpkeepRounds(int seed, CollectFault fault) : IDisposable
         await using var store = await UpkeepStore.OpenAsync(directory);
         var problems = new List<string>(
             (await new Verifier(store).VerifyAsync(store.AllDatasets, withBinaries: true, TestContext.Current.CancellationToken)).Problems);
+        if (problems.Count > 0)
+        {
+            // Noticed: what else is looked at stands on what the verifier holds together.
+            return problems;
+        }
+
         CheckValues(store, problems);
         await CheckErasedAsync(store, problems);
         return problems;
