@@ -5,13 +5,13 @@ namespace Venn.Peers;
 /// <summary>The words of the command.</summary>
 internal sealed record PeerOptions
 {
-    public const string Usage = "bench/peers/run [--items N] [--dir DIR] [--peers duckdb] [--json FILE] [--keep]";
+    public const string Usage = "bench/peers/run [--items N] [--dir DIR] [--peers duckdb,postgresql] [--json FILE] [--keep]";
 
     public int Items { get; init; } = 1_000_000;
 
     public string Directory { get; init; } = Path.Combine(Path.GetTempPath(), $"venn-peers-{Environment.ProcessId}");
 
-    public IReadOnlyList<string> Peers { get; init; } = ["duckdb"];
+    public IReadOnlyList<string> Peers { get; init; } = ["duckdb", "postgresql"];
 
     public string? JsonFile { get; init; }
 
@@ -28,7 +28,7 @@ internal sealed record PeerOptions
             options = words[i] switch
             {
                 "--items" => options with { Items = int.Parse(Next(), NumberStyles.None, CultureInfo.InvariantCulture) },
-                "--dir" => options with { Directory = Next() },
+                "--dir" => options with { Directory = Path.GetFullPath(Next()) },
                 "--peers" => options with { Peers = Next().Split(',', StringSplitOptions.RemoveEmptyEntries) },
                 "--json" => options with { JsonFile = Next() },
                 "--keep" => options with { IsKept = true },
