@@ -47,6 +47,8 @@ internal static class CliApp
             ? $"'{group.Name}' wants a command: {string.Join(", ", group.Subcommands.Select(command => command.Name))}."
             : IsMissing(error) && error.SymbolResult is CommandResult { Command: var command } given
             ? $"'{command.Name}' wants {string.Join(" and ", MissingArguments(given).DefaultIfEmpty("an argument more"))}."
+            : IsMissing(error) && error.SymbolResult is ArgumentResult { Argument: var argument, Parent: CommandResult { Command: var owner } }
+            ? $"'{owner.Name}' wants {argument.Name.ToUpperInvariant()} ({argument.Description})."
             : IsMissing(error) && error.SymbolResult is OptionResult { Option: var option }
                 ? $"{option.Name} wants a value{(option.HelpName is { } form ? $": {option.Name} {form}" : "")}."
                 : error.Message;

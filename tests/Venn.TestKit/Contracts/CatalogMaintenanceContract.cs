@@ -125,8 +125,8 @@ public abstract class CatalogMaintenanceContract : CatalogContract
     {
         await GivenAsync(b => b.RevisionBlocks.AddRange(
             [.. Enumerable.Range(0, 500).Select(i => new RevisionBlockRecord(Relation.Items, i * 64, 1, new byte[3000]))]));
-        await GivenAsync(b => b.DeletedRevisionBlocks.AddRange([.. Enumerable.Range(0, 499).Select(i => (Relation.Items, i * 64L))]));
         var before = Catalog.GetSizeBytes();
+        await GivenAsync(b => b.DeletedRevisionBlocks.AddRange([.. Enumerable.Range(0, 499).Select(i => (Relation.Items, i * 64L))]));
         var writes = Enumerable.Range(0, 20).Select(i => CommitAsync(b => b.NewDocuments.Add(Document("k", $"{i:d2}")))).ToList();
         Assert.True(await Catalog.CompactAsync(whole));
         Assert.All(await Task.WhenAll(writes), o => Assert.Equal(CatalogOutcome.Committed, o));

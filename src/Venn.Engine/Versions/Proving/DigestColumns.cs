@@ -146,20 +146,28 @@ internal sealed class DigestColumns : IDisposable
     private DigestColumn? Open(Relation relation, SealedSegment segment)
     {
         var path = PathOf(relation, segment.Number);
-        if (!files.FileExists(path) || files.GetSizeBytes(path) == 0)
+        try
         {
+            if (!files.FileExists(path) || files.GetSizeBytes(path) == 0)
+            {
+                return null;
+            }
+
+            var file = files.Map(path);
+            if (DigestFile.Read(file.Memory, segment.Identity, rules) is { } column)
+            {
+                mapped.Add(file);
+                return column;
+            }
+
+            file.Dispose();
             return null;
         }
-
-        var file = files.Map(path);
-        if (DigestFile.Read(file.Memory, segment.Identity, rules) is { } column)
+        catch (IOException)
         {
-            mapped.Add(file);
-            return column;
+            // What is derived never stands in the way: it is made again, and kept in memory if the disk stays as it is.
+            return null;
         }
-
-        file.Dispose();
-        return null;
     }
 
     private DigestColumn Make(Relation relation, SealedSegment segment)
