@@ -3,6 +3,7 @@ using Venn.Benchmarks.Query;
 using Venn.Benchmarks.Reporting;
 using Venn.Peers;
 using Venn.Peers.DuckDb;
+using Venn.Peers.LanceDb;
 using Venn.Peers.Postgres;
 
 PeerOptions options;
@@ -63,6 +64,7 @@ IPeer Create(string name)
     {
         "duckdb" => new DuckDbPeer(directory),
         "postgresql" => new PostgresPeer(directory),
+        "lancedb" => new LanceDbPeer(directory, options.LanceDbProgram),
         _ => throw new InvalidOperationException($"There is no peer '{name}'. {PeerOptions.Usage}"),
     };
 }

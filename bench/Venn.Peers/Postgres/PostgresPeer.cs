@@ -42,7 +42,7 @@ internal sealed partial class PostgresPeer(string directory) : IPeer
         SizeBytes = (long)await ScalarAsync("SELECT pg_database_size(current_database())");
     }
 
-    public async Task<IReadOnlyList<string>?> AskAsync(Question question, int run, int variant)
+    public async Task<PeerAnswer?> AskAsync(Question question, int run, int variant)
     {
         var sql = Tag().Replace(question.Sql(run), """metadata @> '{"user":{"tags":["$1"]}}'""");
         if (variant == 1)
@@ -63,7 +63,7 @@ internal sealed partial class PostgresPeer(string directory) : IPeer
             });
         }
 
-        return lines;
+        return new PeerAnswer(lines);
     }
 
     public async ValueTask DisposeAsync()
