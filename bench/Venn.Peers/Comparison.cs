@@ -30,7 +30,7 @@ internal sealed class Comparison(Report report, DatasetVersion head, IReadOnlyLi
             var constants = run < 0 ? QueryBenchmark.RunCount - run : run;
             var start = Stopwatch.GetTimestamp();
             var wanted = EngineAnswers.Ask(head, question, constants);
-            Add(ours, run, start);
+            Add(ours, run, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             for (var i = 0; i < peers.Count; i++)
             {
                 for (var variant = 0; variant < peers[i].VariantCount; variant++)
@@ -41,8 +41,8 @@ internal sealed class Comparison(Report report, DatasetVersion head, IReadOnlyLi
                         continue;
                     }
 
-                    Add(theirs[i][variant], run, start);
-                    Compare(question, constants, peers[i], wanted, answer);
+                    Add(theirs[i][variant], run, answer.Milliseconds ?? Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+                    Compare(question, constants, peers[i], wanted, answer.Lines);
                 }
             }
         }
@@ -59,6 +59,7 @@ internal sealed class Comparison(Report report, DatasetVersion head, IReadOnlyLi
     {
         if (variants[0].Count == 0)
         {
+            report.AddAbsent($"{question.Name}; {peer.Name}", items, peer.WhyNot(question) ?? "not asked");
             return;
         }
 
@@ -70,11 +71,11 @@ internal sealed class Comparison(Report report, DatasetVersion head, IReadOnlyLi
             peer is DuckDb.DuckDbPeer ? question.GoalOfDuckDb : null));
     }
 
-    private static void Add(Samples samples, int run, long start)
+    private static void Add(Samples samples, int run, double milliseconds)
     {
         if (run >= 0)
         {
-            samples.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            samples.Add(milliseconds);
         }
     }
 

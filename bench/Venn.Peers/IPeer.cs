@@ -19,6 +19,9 @@ internal interface IPeer : IAsyncDisposable
     /// <summary>Puts the rows in, makes what indexes it uses, and leaves it ready to be asked.</summary>
     Task LoadAsync(int items);
 
-    /// <summary>Lines as <see cref="Question"/> has them; null when it is not asked this.</summary>
-    Task<IReadOnlyList<string>?> AskAsync(Question question, int run, int variant);
+    /// <summary>What it lacks for such a question; null when it can be asked.</summary>
+    string? WhyNot(Question question) => null;
+
+    /// <summary>Null when it cannot be asked this.</summary>
+    Task<PeerAnswer?> AskAsync(Question question, int run, int variant);
 }

@@ -5,15 +5,18 @@ namespace Venn.Peers;
 /// <summary>The words of the command.</summary>
 internal sealed record PeerOptions
 {
-    public const string Usage = "bench/peers/run [--items N] [--dir DIR] [--peers duckdb] [--json FILE] [--keep]";
+    public const string Usage = "bench/peers/run [--items N] [--dir DIR] [--peers duckdb,postgresql,lancedb] [--json FILE] [--keep]";
 
     public int Items { get; init; } = 1_000_000;
 
     public string Directory { get; init; } = Path.Combine(Path.GetTempPath(), $"venn-peers-{Environment.ProcessId}");
 
-    public IReadOnlyList<string> Peers { get; init; } = ["duckdb"];
+    public IReadOnlyList<string> Peers { get; init; } = ["duckdb", "postgresql", "lancedb"];
 
     public string? JsonFile { get; init; }
+
+    /// <summary>Path of the Node program that holds LanceDB; from the repository's root, where the command is not started by its script.</summary>
+    public string LanceDbProgram { get; init; } = "bench/peers/lancedb/main.mjs";
 
     /// <summary>What was loaded stays, and what is there is used.</summary>
     public bool IsKept { get; init; }
@@ -28,9 +31,10 @@ internal sealed record PeerOptions
             options = words[i] switch
             {
                 "--items" => options with { Items = int.Parse(Next(), NumberStyles.None, CultureInfo.InvariantCulture) },
-                "--dir" => options with { Directory = Next() },
+                "--dir" => options with { Directory = Path.GetFullPath(Next()) },
                 "--peers" => options with { Peers = Next().Split(',', StringSplitOptions.RemoveEmptyEntries) },
                 "--json" => options with { JsonFile = Next() },
+                "--lancedb-program" => options with { LanceDbProgram = Next() },
                 "--keep" => options with { IsKept = true },
                 _ => throw new FormatException($"'{words[i]}' is not understood."),
             };

@@ -3,6 +3,8 @@ using Venn.Benchmarks.Query;
 using Venn.Benchmarks.Reporting;
 using Venn.Peers;
 using Venn.Peers.DuckDb;
+using Venn.Peers.LanceDb;
+using Venn.Peers.Postgres;
 
 PeerOptions options;
 try
@@ -61,6 +63,8 @@ IPeer Create(string name)
     return name switch
     {
         "duckdb" => new DuckDbPeer(directory),
+        "postgresql" => new PostgresPeer(directory),
+        "lancedb" => new LanceDbPeer(directory, options.LanceDbProgram),
         _ => throw new InvalidOperationException($"There is no peer '{name}'. {PeerOptions.Usage}"),
     };
 }
@@ -78,7 +82,12 @@ void CompareSegments()
         // The last rows are not sealed yet: what is compared is the bytes of a row.
         var folder = Path.Combine(options.Directory, "venn", "segments", relation);
         var rows = options.Items * (relation == "items" ? 1L : QueryData.AnnotationsPerItem);
-        var files = new DirectoryInfo(folder).GetFiles("*.vseg");
+        var files = Directory.Exists(folder) ? new DirectoryInfo(folder).GetFiles("*.vseg") : [];
+        if (files.Length == 0)
+        {
+            continue;
+        }
+
         var segments = files.Sum(file => file.Length) * rows / (files.LongLength << 16);
         report.Add(Figure.AtMost($"Parquet with zstd, {relation}", options.Items, "size", "MB", parquet / 1e6));
         report.Add(Figure.AtMost($"segment files, {relation}", options.Items, "size", "MB", segments / 1e6));

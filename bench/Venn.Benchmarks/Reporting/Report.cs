@@ -39,6 +39,15 @@ internal sealed class Report : IDisposable
         json?.WriteLine(JsonSerializer.Serialize(figure, Options));
     }
 
+    /// <summary>A line of the table, and none of the JSON, for what cannot be measured.</summary>
+    public void AddAbsent(string workload, long items, string reason)
+    {
+        if (!isSilent)
+        {
+            Console.WriteLine(FormattableString.Invariant($"{workload,-44} {items,10:#,0} {"p50",-12} {"n/a",14} ({reason})"));
+        }
+    }
+
     public void Add(IEnumerable<Figure> figures)
     {
         foreach (var figure in figures)

@@ -49,7 +49,7 @@ internal sealed class DuckDbPeer(string directory) : IPeer
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<string>?> AskAsync(Question question, int run, int variant)
+    public Task<PeerAnswer?> AskAsync(Question question, int run, int variant)
     {
         var sql = question.Sql(run);
         var tag = sql.IndexOf("{has-tag:", StringComparison.Ordinal);
@@ -78,7 +78,7 @@ internal sealed class DuckDbPeer(string directory) : IPeer
             });
         }
 
-        return Task.FromResult<IReadOnlyList<string>?>(lines);
+        return Task.FromResult<PeerAnswer?>(new PeerAnswer(lines));
     }
 
     /// <summary>Bytes of the same rows as Parquet with zstd, items and annotations.</summary>
