@@ -98,12 +98,17 @@ public abstract class ObjectSourceContract
     [InlineData(70_001, 65_536)]
     public async Task OpenRead_Range_GivesExactlyThatRange(int first, int count)
     {
-        Assert.SkipWhen((first, count) == (0, 1) && FirstByteFault is not null, FirstByteFault ?? "");
         var source = await OpenAsync();
         var content = Content(200_000);
         await WriteAsync("a.bin", content);
 
         var read = await ReadAsync(source, (await source.FindAsync("a.bin", Never))!.Value, first, count);
+
+        if ((first, count) == (0, 1) && FirstByteFault is { } fault)
+        {
+            Assert.True(read.Length > 1, $"This server has learned it, take its exception away: {fault}");
+            return;
+        }
 
         Assert.Equal(content[first..(first + count)], read);
     }
