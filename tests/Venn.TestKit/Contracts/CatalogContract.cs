@@ -79,9 +79,10 @@ public abstract class CatalogContract : IAsyncLifetime
         Assert.Equal(expected.Parents, found.Parents);
         Assert.Equal(expected.Details.ToArray(), found.Details.ToArray());
         Assert.Equal(expected.Delta.ToArray(), found.Delta.ToArray());
+        Assert.Equal(expected.Changes.ToArray(), found.Changes.ToArray());
         Assert.Equal(
-            expected with { Parents = [], Details = default, Delta = default },
-            found with { Parents = [], Details = default, Delta = default });
+            expected with { Parents = [], Details = default, Delta = default, Changes = default },
+            found with { Parents = [], Details = default, Delta = default, Changes = default });
     }
 
     protected static void AssertSame(RevisionBlockRecord expected, RevisionBlockRecord? found)
