@@ -108,7 +108,7 @@ internal sealed class NaiveMerge(
         }
 
         var isEdited = there.Number != was.Number || (relation == Relation.Items
-            && keeper.Annotations.Values.Any(n => n.Item == lineage && !origin.HadAnnotation(n.Number)));
+            && keeper.Annotations.Any(n => n.Value.Item == lineage && !origin.HadAnnotation(a is not null, n.Key, n.Value.Number)));
         if (!isEdited)
         {
             return null;
