@@ -103,11 +103,11 @@ public sealed class ModelBase
         && !newest.Exists(n => !n.State[relation].ContainsKey(lineage) && Carry(commit, n)[relation].ContainsKey(lineage));
 
     /// <summary>
-    /// The commits from which a way leads into another dataset. What any other held is held by the next of these, or was
-    /// deleted before it.
+    /// The sides, and the commits from which a way leads into another dataset. What any other held is held by the next of
+    /// these, or was deleted before it.
     /// </summary>
-    private static HashSet<ModelCommit> Exits(IEnumerable<ModelCommit> sides) =>
-        [.. sides.SelectMany(s => s.Ancestors).SelectMany(c => c.Parents.Where(p => p.Dataset != c.Dataset))];
+    private static HashSet<ModelCommit> Exits(IReadOnlyList<ModelCommit> sides) =>
+        [.. sides, .. sides.SelectMany(s => s.Ancestors).SelectMany(c => c.Parents.Where(p => p.Dataset != c.Dataset))];
 
     /// <summary>What of an ancestor's state came down to a descendant, by any way; nothing when it is none.</summary>
     private ModelState Carry(ModelCommit from, ModelCommit to)

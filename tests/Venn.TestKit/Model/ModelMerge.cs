@@ -308,8 +308,7 @@ public sealed class ModelMerge(ModelMasks masks, IReadOnlyList<string> stamps, F
             return mine.Masks & other.Masks;
         }
 
-        var before = was is { } w && ReferenceEquals(w.Revision, mine.Revision) ? w.Masks : 0;
-        return (mine.Masks & other.Masks) | ((mine.Masks ^ other.Masks) & ~before);
+        return (mine.Masks & other.Masks) | ((mine.Masks ^ other.Masks) & ~(was?.Masks ?? 0));
     }
 
     private bool IsLater(ModelEntry mine, ModelEntry other)

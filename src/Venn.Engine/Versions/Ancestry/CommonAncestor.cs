@@ -58,7 +58,7 @@ internal sealed class CommonAncestor
             return [.. newest.Select(n => n.State)];
         }
 
-        older.AddRange(graph.Exits(left).Concat(graph.Exits(right))
+        older.AddRange(graph.Exits(left).Concat(graph.Exits(right)).Concat(ours).Append(theirs)
             .Where(e => meetings.TryGetValue(e.Dataset, out var sequence) && e.Sequence < sequence));
         return [.. newest.Select(n => n.State), .. ReadOlder(older)];
     }
