@@ -11,7 +11,7 @@ internal sealed class NaiveOrigin
 {
     private readonly ModelMasks masks;
     private readonly IReadOnlyList<OracleCommit> common;
-    private readonly List<OracleCommit> newest;
+    private readonly List<OracleCommit> branches;
     private readonly IReadOnlyList<OracleCommit> earlier;
     private readonly OracleCommit side;
 
@@ -25,7 +25,9 @@ internal sealed class NaiveOrigin
             .. this.earlier.SelectMany(e => e.Ancestors).Intersect(side.Ancestors)
                 .OrderByDescending(c => c.Generation).ThenBy(c => c.Dataset).ThenByDescending(c => c.Version.Commit.Id.Sequence),
         ];
-        newest = [.. common.Where(c => !common.Any(newer => newer != c && newer.Ancestors.Contains(c)))];
+        List<OracleCommit> sides = [.. this.earlier, side];
+        var left = sides.SelectMany(s => s.Ancestors).SelectMany(c => c.Parents.Where(p => p.Dataset != c.Dataset)).Concat(sides).ToHashSet();
+        branches = [.. common.Where(c => left.Contains(c) || !common.Any(newer => newer != c && newer.Ancestors.Contains(c)))];
     }
 
     /// <summary>Whether a side has an annotation as the newest ancestor had it from which it came to that side.</summary>
@@ -59,12 +61,12 @@ internal sealed class NaiveOrigin
     }
 
     /// <summary>
-    /// Whether it is there, and did not come from there to one of the newest that is without it: that one both sides have
-    /// seen, and so have seen it go.
+    /// Whether it is there, and did not come from there to a newer one that is without it: that one both sides have seen, and
+    /// so have seen it go.
     /// </summary>
     private bool Holds(OracleCommit ancestor, Relation relation, long lineage) =>
         ancestor.Facts.Find(relation, lineage) is not null
-        && !newest.Exists(n => n.Facts.Find(relation, lineage) is null && Way(ancestor, n, relation, lineage) is not null);
+        && !branches.Exists(n => n != ancestor && n.Facts.Find(relation, lineage) is null && Way(ancestor, n, relation, lineage) is not null);
 
     /// <summary>The masks that every way down lays on a lineage; null when it came down by none.</summary>
     private static uint? Way(OracleCommit from, OracleCommit to, Relation relation, long lineage)

@@ -9,7 +9,6 @@ public sealed class ModelBase
     private readonly ModelCommit? side;
     private readonly ModelMasks masks;
     private readonly List<ModelCommit> common = [];
-    private readonly List<ModelCommit> newest = [];
     private readonly Dictionary<(ModelCommit From, ModelCommit To), ModelState> carried = [];
 
     private ModelBase(IReadOnlyList<ModelCommit> earlier, ModelCommit side, ModelMasks masks)
@@ -19,6 +18,7 @@ public sealed class ModelBase
         this.masks = masks;
         State = new ModelState();
         var all = earlier.SelectMany(e => e.Ancestors).Intersect(side.Ancestors).ToHashSet();
+        var newest = new List<ModelCommit>();
         foreach (var commit in all.OrderByDescending(c => c.Generation))
         {
             if (!newest.Exists(n => n.Ancestors.Contains(commit)))
@@ -100,7 +100,7 @@ public sealed class ModelBase
 
     private bool Holds(ModelCommit commit, Relation relation, long lineage) =>
         commit.State[relation].ContainsKey(lineage)
-        && !newest.Exists(n => !n.State[relation].ContainsKey(lineage) && Carry(commit, n)[relation].ContainsKey(lineage));
+        && !common.Exists(n => n != commit && !n.State[relation].ContainsKey(lineage) && Carry(commit, n)[relation].ContainsKey(lineage));
 
     /// <summary>
     /// The sides, and the commits from which a way leads into another dataset. What any other held is held by the next of

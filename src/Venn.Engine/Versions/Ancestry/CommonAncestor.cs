@@ -17,6 +17,7 @@ internal sealed class CommonAncestor
     private readonly CommitId theirs;
     private readonly List<Found> newest = [];
     private readonly Dictionary<(CommitId, bool), JointGraph.Detour> detours = [];
+    private readonly Dictionary<CommitId, Dictionary<DatasetOrdinal, long>> reaches = [];
 
     private CommonAncestor(EngineContext context, IReadOnlyList<CommitId> ours, CommitId theirs)
     {
@@ -43,7 +44,7 @@ internal sealed class CommonAncestor
         var older = new List<CommitId>();
         foreach (var meeting in ByGeneration(meetings.Select(m => new CommitId(m.Key, m.Value))))
         {
-            if (newest.Exists(n => n.Covers(meeting)))
+            if (newest.Exists(n => Covers(n.State.Commit, meeting)))
             {
                 older.Add(meeting);
             }
@@ -63,18 +64,35 @@ internal sealed class CommonAncestor
         return [.. newest.Select(n => n.State), .. ReadOlder(older)];
     }
 
-    private IEnumerable<AncestorState> ReadOlder(List<CommitId> older)
+    private IEnumerable<AncestorState> ReadOlder(IEnumerable<CommitId> commits)
     {
-        foreach (var commit in ByGeneration(older.Distinct().Where(c => !context.Retention.IsForgotten(c) && MayAdd(c))))
+        List<CommitId> older = [.. ByGeneration(commits.Distinct().Where(c => !context.Retention.IsForgotten(c)))];
+        foreach (var commit in older.Where(MayAdd))
         {
-            var ancestor = Read(commit);
-            foreach (var newer in newest.Where(n => n.Covers(commit)))
+            var found = Read(commit);
+            var state = found.State;
+            foreach (var newer in newest.Select(n => n.State.Commit).Concat(older).Where(n => n != commit && Covers(n, commit)))
             {
-                ancestor = ancestor.WithoutDeletedIn(context, newer);
+                state = WithoutDeletedIn(newer, found.Way, state);
             }
 
-            yield return ancestor.State;
+            yield return state;
         }
+    }
+
+    /// <summary>Without what had come to a newer common ancestor and is not there: both sides have seen it deleted.</summary>
+    private AncestorState WithoutDeletedIn(CommitId newer, AncestorWay way, AncestorState state)
+    {
+        if (way.CarryTo(newer) is not { } carried)
+        {
+            return state;
+        }
+
+        var whole = context.History.Resolve(newer);
+        return state.Without(
+            context.Masks,
+            MergeOrigin.Missing(context, Relation.Items, whole.Items, carried.Items),
+            MergeOrigin.Missing(context, Relation.Annotations, whole.Annotations, carried.Annotations));
     }
 
     /// <summary>
@@ -84,7 +102,7 @@ internal sealed class CommonAncestor
     private bool MayAdd(CommitId older)
     {
         AncestorWay? way = null;
-        foreach (var newer in newest.Where(n => n.Covers(older)))
+        foreach (var newer in newest.Where(n => Covers(n.State.Commit, older)))
         {
             var (isLeft, isRight) = (Around(newer, isOurs: true).Holds(older), Around(newer, isOurs: false).Holds(older));
             if ((isLeft && !newer.IsWholeToOurs) || (isRight && !newer.IsWholeToTheirs))
@@ -130,7 +148,7 @@ internal sealed class CommonAncestor
         var state = new AncestorState(
             commit, GenerationOf(commit), AncestorWay.Both(toOurs, toTheirs), toOurs.Annotations, toTheirs.Annotations);
         return new Found(
-            state, way, graph.Reach(commit), ReferenceEquals(toOurs, way.Whole), ReferenceEquals(toTheirs, way.Whole));
+            state, way, ReferenceEquals(toOurs, way.Whole), ReferenceEquals(toTheirs, way.Whole));
     }
 
     private IEnumerable<CommitId> ByGeneration(IEnumerable<CommitId> commits) =>
@@ -138,24 +156,19 @@ internal sealed class CommonAncestor
 
     private long GenerationOf(CommitId commit) => context.History.FindCommit(commit)?.Generation ?? 0;
 
-    private sealed record Found(
-        AncestorState State, AncestorWay Way, Dictionary<DatasetOrdinal, long> Reach, bool IsWholeToOurs, bool IsWholeToTheirs)
+    /// <summary>Whether a commit descends from another, or is it.</summary>
+    private bool Covers(CommitId newer, CommitId older)
+    {
+        if (!reaches.TryGetValue(newer, out var reach))
+        {
+            reaches[newer] = reach = graph.Reach(newer);
+        }
+
+        return reach.TryGetValue(older.Dataset, out var sequence) && older.Sequence <= sequence;
+    }
+
+    private sealed record Found(AncestorState State, AncestorWay Way, bool IsWholeToOurs, bool IsWholeToTheirs)
     {
         public bool IsHandedWhole => IsWholeToOurs && IsWholeToTheirs;
-
-        /// <summary>Whether it descends from another, or is it.</summary>
-        public bool Covers(CommitId other) => Reach.TryGetValue(other.Dataset, out var sequence) && other.Sequence <= sequence;
-
-        /// <summary>Without what had come to a newer ancestor and is not there: both sides have seen it deleted.</summary>
-        public Found WithoutDeletedIn(EngineContext context, Found newer) =>
-            Way.CarryTo(newer.State.Commit) is { } carried
-                ? this with
-                {
-                    State = State.Without(
-                        context.Masks,
-                        MergeOrigin.Missing(context, Relation.Items, newer.Way.Whole.Items, carried.Items),
-                        MergeOrigin.Missing(context, Relation.Annotations, newer.Way.Whole.Annotations, carried.Annotations)),
-                }
-                : this;
     }
 }
