@@ -105,7 +105,7 @@ internal sealed class MergeTrial(OracleStore store, Random random, MergeFault fa
         {
             MergesCount++;
             await store.Store.MergeAsync(new MergeRequest { Sides = [dataset.Head, side.Version], Policy = policy }, By);
-            Mismatch.UnlessEqual(head, dataset.Head.Commit.Id, $"Merging {side} again by {policy} made a commit");
+            Mismatch.UnlessEqual(head, dataset.Head.Commit.Id, $"Merging {side} of {string.Join(", ", sides)} again by {policy} made a commit");
         }
     }
 
