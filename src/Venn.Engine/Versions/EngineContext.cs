@@ -70,11 +70,8 @@ internal sealed class EngineContext
     public Revision Read(DatasetState state, Relation relation, RevisionNumber number) =>
         Show(Log.Get(relation, number), state, relation);
 
-    /// <summary>The same for readers of numbers that lie far apart, each once.</summary>
-    public Revision ReadScattered(DatasetState state, Relation relation, RevisionNumber number) =>
-        Show(Log.GetScattered(relation, number), state, relation);
-
-    private Revision Show(Revision revision, DatasetState state, Relation relation)
+    /// <summary>A revision as a state shows it.</summary>
+    public Revision Show(Revision revision, DatasetState state, Relation relation)
     {
         var hidden = MasksOf(state, relation, revision.Number);
         return hidden == 0 ? revision : revision with { Body = MaskerOf(hidden).Apply(revision.Body) };

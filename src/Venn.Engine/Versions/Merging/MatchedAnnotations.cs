@@ -109,7 +109,8 @@ internal sealed class MatchedAnnotations(
         var choice = rules.ChoiceFor(Relation.Annotations, mine.Lineage);
         bool IsLater() => output.IsLater(mine, other);
         var merge = new BodyMerge(rules, choice, IsLater, context.StampPaths);
-        var body = merge.Merge(old?.Body, mine.Body, other.Body);
+        var merged = merge.Merge(old?.Body, mine.Body, other.Body);
+        var body = merged.IsOurs ? null : (ReadOnlyMemory<byte>?)merged.Json;
         if (merge.Conflicts.Count > 0 && rules.IsUnion)
         {
             Copy(mine.Item, other);
@@ -122,14 +123,14 @@ internal sealed class MatchedAnnotations(
                 new MergeConflict(Relation.Annotations, mine.Lineage, old, mine, other, merge.Conflicts, merge.IsSettled));
             if (choice is not { Fields.Count: > 0 })
             {
-                body = (choice?.Whole ?? rules.Default(IsLater)) == MergeSide.Theirs ? other.Body.ToArray() : null;
+                body = (choice?.Whole ?? rules.Default(IsLater)) == MergeSide.Theirs ? other.Body : null;
             }
         }
 
-        if (body is not null && !BodyMerge.AreEqual(body, mine.Body))
+        if (body is { } changed)
         {
             removed.Add((ulong)mine.Number.Value);
-            copies.Add(mine with { Body = body });
+            copies.Add(mine with { Body = changed });
         }
     }
 
