@@ -93,11 +93,7 @@ internal sealed class RevisionLog(ICatalog catalog, long cacheBytes) : IRevision
     public void DropCache() => cache.Clear();
 
     /// <summary>A durable revision, or null when the number stands for none (its commit failed).</summary>
-    public Revision? Find(Relation relation, RevisionNumber number)
-    {
-        var slots = Load(relation, number.Value / RevisionBlockCodec.GroupSize);
-        return slots[number.Value % RevisionBlockCodec.GroupSize];
-    }
+    public Revision? Find(Relation relation, RevisionNumber number) => ReadOnce(relation, [number])[0];
 
     /// <summary>Durable revisions with first ≤ number &lt; end, ascending, past the cache.</summary>
     public IEnumerable<Revision> Read(Relation relation, RevisionNumber first, RevisionNumber end)

@@ -16,6 +16,11 @@ namespace Venn.Engine.Versions;
 /// <summary>What the parts of an open store share. Immutable but for what its members guard themselves.</summary>
 internal sealed class EngineContext
 {
+    /// <summary>Memory for the digests of items of states that were proved last: those of four million items.</summary>
+    private const long ProofLimitBytes = 128L << 20;
+
+    public EngineContext() => Proofs = new KeptProofs(this, ProofLimitBytes);
+
     public required ICatalog Catalog { get; init; }
 
     public required IBlobStore Blobs { get; init; }
@@ -47,6 +52,8 @@ internal sealed class EngineContext
     public required History History { get; init; }
 
     public required DigestColumns Digests { get; init; }
+
+    public KeptProofs Proofs { get; }
 
     public required RetentionRegister Retention { get; init; }
 
