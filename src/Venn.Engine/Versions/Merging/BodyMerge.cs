@@ -17,16 +17,23 @@ internal sealed class BodyMerge(MergeRules rules, MergeChoice? choice, Func<bool
 
     public List<string> Conflicts { get; } = [];
 
+    /// <summary>How the conflicts end; those that neither a choice nor the policy settles are not among them.</summary>
+    public List<SettledField> Settled { get; } = [];
+
     /// <summary>False when some conflict is settled neither by hand nor by the policy.</summary>
-    public bool IsSettled { get; private set; } = true;
+    public bool IsSettled => Settled.Count == Conflicts.Count;
 
     /// <summary>Notes a conflict; true when the later side wins it.</summary>
     public bool TakesTheirs(string field)
     {
         Conflicts.Add(field);
-        var side = choice?.For(field) ?? rules.Default(theirsIsLater);
-        IsSettled &= side is not null;
-        return side == MergeSide.Theirs;
+        if (SettledField.Of(field, choice?.For(field), () => rules.Default(theirsIsLater)) is not { } settled)
+        {
+            return false;
+        }
+
+        Settled.Add(settled);
+        return settled.Side == MergeSide.Theirs;
     }
 
     public MergedBody Merge(ReadOnlyMemory<byte>? @base, ReadOnlyMemory<byte> ours, ReadOnlyMemory<byte> theirs)

@@ -30,7 +30,10 @@ internal sealed class ItemMerge(EngineContext context, MergeRules rules, MergeOu
             body.IsTheirs && path == other.Path && content == other.Content,
             merge.Conflicts.Count == 0
                 ? null
-                : new MergeConflict(Relation.Items, mine.Lineage, old, mine, other, merge.Conflicts, merge.IsSettled));
+                : new MergeConflict(Relation.Items, mine.Lineage, old, mine, other, merge.Conflicts, merge.IsSettled)
+                {
+                    Settled = merge.Settled,
+                });
     }
 
     private static T Choose<T>(BodyMerge merge, string field, object? was, T mine, T other)

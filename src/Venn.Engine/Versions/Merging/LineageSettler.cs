@@ -184,10 +184,14 @@ internal sealed class LineageSettler(
         }
 
         // Nobody knows when the other was deleted: of a deletion and an edit, the edit counts as the later.
-        var side = rules.ChoiceFor(relation, lineage)?.Whole ?? rules.Default(() => a is null);
+        var settled = SettledField.Of("", rules.ChoiceFor(relation, lineage)?.Whole, () => rules.Default(() => a is null));
         var conflict = new MergeConflict(
-            relation, lineage, Read(batch, @base, was), Read(batch, ours, a), Read(batch, theirs, b), [], side is not null);
-        var draft = side != MergeSide.Theirs ? SettlementDraft.Unchanged(lineage)
+            relation, lineage, Read(batch, @base, was), Read(batch, ours, a), Read(batch, theirs, b), [],
+            settled is not null)
+        {
+            Settled = settled is { } known ? [known] : [],
+        };
+        var draft = settled?.Side != MergeSide.Theirs ? SettlementDraft.Unchanged(lineage)
             : b is { } kept ? SettlementDraft.Of(lineage, kept) : SettlementDraft.Gone(lineage);
         return draft with { Conflict = conflict };
     }
@@ -229,7 +233,10 @@ internal sealed class LineageSettler(
             return mixed;
         }
 
-        var conflict = new MergeConflict(Relation.Annotations, lineage, old, mine, other, merge.Conflicts, merge.IsSettled);
+        var conflict = new MergeConflict(Relation.Annotations, lineage, old, mine, other, merge.Conflicts, merge.IsSettled)
+        {
+            Settled = merge.Settled,
+        };
         if (choice is { Fields.Count: > 0 })
         {
             return mixed with { Conflict = conflict };

@@ -120,7 +120,10 @@ internal sealed class MatchedAnnotations(
         if (merge.Conflicts.Count > 0)
         {
             output.AddConflict(
-                new MergeConflict(Relation.Annotations, mine.Lineage, old, mine, other, merge.Conflicts, merge.IsSettled));
+                new MergeConflict(Relation.Annotations, mine.Lineage, old, mine, other, merge.Conflicts, merge.IsSettled)
+                {
+                    Settled = merge.Settled,
+                });
             if (choice is not { Fields.Count: > 0 })
             {
                 body = (choice?.Whole ?? rules.Default(IsLater)) == MergeSide.Theirs ? other.Body : null;
@@ -158,9 +161,13 @@ internal sealed class MatchedAnnotations(
 
     private MergeSide? SettleDeletion(Lineage lineage, Revision old, Revision? mine, Revision? other, bool theirsIsLater)
     {
-        var side = rules.ChoiceFor(Relation.Annotations, lineage)?.Whole ?? rules.Default(() => theirsIsLater);
-        output.AddConflict(new MergeConflict(Relation.Annotations, lineage, old, mine, other, [], side is not null));
-        return side;
+        var settled = SettledField.Of(
+            "", rules.ChoiceFor(Relation.Annotations, lineage)?.Whole, () => rules.Default(() => theirsIsLater));
+        output.AddConflict(new MergeConflict(Relation.Annotations, lineage, old, mine, other, [], settled is not null)
+        {
+            Settled = settled is { } known ? [known] : [],
+        });
+        return settled?.Side;
     }
 
     private bool IsAlike(Revision left, Revision right) => DigestOf(left) == DigestOf(right);
