@@ -43,6 +43,7 @@ public sealed class CompareJourneys(RunningServer server) : IClassFixture<Runnin
     {
         var project = $"match-{match}";
         await ImportAsync(project, "one", "/same.txt", "/left.txt");
+        await DoneAsync("clone", $"{project}/one", "two", "--where", "filename=/none");
         await ImportAsync(project, "two", "/same.txt", "/right.txt");
 
         var preview = JsonNode.Parse(await DoneAsync(
