@@ -87,6 +87,34 @@ public sealed class HistoryMergeTests(ServerFixture fixture) : IClassFixture<Ser
     }
 
     [Fact]
+    public async Task Merge_ChoicesForSomeConflicts_NameEachThatIsMissingAndWriteNothing()
+    {
+        var world = await DatasetWorld.CreateAsync(fixture);
+        var items = new List<string>();
+        foreach (var name in (string[])["/a.txt", "/b.txt", "/c.txt"])
+        {
+            items.Add(await world.AddFileAsync(name, metadata: """{"user": {"k": 0}}"""));
+        }
+
+        var clone = await world.CloneAsync("clone");
+        foreach (var item in items)
+        {
+            await world.SetAsync(item, "k", 1);
+            await world.SetAsync(HistoryWorld.In(item, clone), "k", 2);
+        }
+
+        var head = await world.HeadAsync();
+        var choice = new JsonObject { ["relation"] = "items", ["id"] = items[0], ["whole"] = "ours" };
+
+        var refused = (await MergeAsync(world, HistoryWorld.From(clone, "fail", choice))).Expect(HttpStatusCode.Conflict);
+        var preview = (await MergeAsync(world, HistoryWorld.From(clone, "fail", choice), "/preview")).ExpectOk();
+
+        Assert.Equal(items.Skip(1).Order(), refused["conflicts"]!.AsArray().Select(c => c!["id"]!.GetValue<string>()).Order());
+        Assert.Equal((3, 2), (preview["conflictsCount"]!.GetValue<int>(), preview["unsettledCount"]!.GetValue<int>()));
+        Assert.Equal(head, await world.HeadAsync());
+    }
+
+    [Fact]
     public async Task Settlements_OfAMerge_TellEachKeyItsSideAndWhetherItWasChosen()
     {
         var (world, clone, item) = await HistoryWorld.ConflictAsync(fixture);
