@@ -8,7 +8,6 @@ public enum Distortion
     MergeForgetsAChoice,
     MergeIgnoresThePin,
     MergeOverlooksASide,
-    MergeMatchesNothing,
     RevertUndoesTheCommitBefore,
     PickTakesTheCommitBefore,
     RestoreLeavesOneOut,
