@@ -81,7 +81,11 @@ public sealed record MergeReport
 /// <param name="IsSettled">Whether the policy or a choice settles it; the merge is refused while one is not.</param>
 public sealed record MergeConflict(
     Relation Relation, Lineage Lineage, Revision? Base, Revision? Ours, Revision? Theirs, IReadOnlyList<string> Fields,
-    bool IsSettled);
+    bool IsSettled)
+{
+    /// <summary>How, field by field; what is open is not among them. A single one without a name for a deletion against an edit.</summary>
+    public IReadOnlyList<SettledField> Settled { get; init; } = [];
+}
 
 /// <param name="Dataset">The dataset made, or merged into.</param>
 /// <param name="Report">What went into it.</param>
