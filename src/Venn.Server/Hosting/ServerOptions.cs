@@ -27,6 +27,9 @@ public sealed record ServerOptions
     /// <summary>How long one query may run before it is answered with 408.</summary>
     public TimeSpan QueryTimeLimit { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Memory for queries between requests: see <see cref="Engine.VersionStoreOptions.QueryMemoryBytes"/>.</summary>
+    public long QueryMemoryBytes { get; init; } = 512L << 20;
+
     /// <summary>Directories below which drivers of the type <c>localFolder</c> may read; none unless named.</summary>
     public IReadOnlyList<string> AllowedFolders { get; init; } = [];
 

@@ -20,6 +20,7 @@ internal sealed class FieldReader
     private readonly HashSet<ColumnKind> isRead = [];
     private readonly AnyCounts counts;
     private FieldColumns columns;
+    private TextDictionary? texts;
     private Segment segment = null!;
 
     public FieldReader(StateSelection selection, Relation relation, IReadOnlyList<MaskDefinition> masks, FieldPath field)
@@ -38,6 +39,7 @@ internal sealed class FieldReader
         rows.CopyTo(inColumns);
         rowsOfBodies.CopyTo(inBodies);
         isRead.Clear();
+        texts = columns[ColumnKind.Text]?.Dictionary;
     }
 
     /// <summary>Sets the bits of all rows that may stand before a bound; others may be set too.</summary>
@@ -79,29 +81,57 @@ internal sealed class FieldReader
     {
         if (counts.IsAsked)
         {
-            return counts.IsMissing ? SortValue.Missing : SortValue.Of(ColumnKind.Integer, counts.Of(segment.GetLineage(row)), default);
+            return GetCount(row);
         }
 
-        if (RowBits.Contains(inBodies, row))
+        return RowBits.Contains(inBodies, row) ? GetOfBody(row)
+            : TryFind(row, out var kind, out var value) ? SortValue.Of(kind, value, TextOf(kind, value, stackalloc byte[TextDictionary.ScratchSizeBytes]))
+            : SortValue.Missing;
+    }
+
+    /// <summary>How the row stands to a value, ascending. Most rows of an order lie beyond its bound: no copy is made of them.</summary>
+    public int Compare(int row, SortValue other)
+    {
+        if (counts.IsAsked)
         {
-            return values.ReadBody(row) is [var first, ..] ? SortValue.Of(first.Kind, first.Value, first.Text) : SortValue.Missing;
+            return GetCount(row).CompareTo(other);
         }
 
+        return RowBits.Contains(inBodies, row) ? GetOfBody(row).CompareTo(other)
+            : !TryFind(row, out var kind, out var value) ? SortValue.Missing.CompareTo(other)
+            : kind == ColumnKind.Text && other.Text is { } text
+                ? TextOf(kind, value, stackalloc byte[TextDictionary.ScratchSizeBytes]).SequenceCompareTo(text)
+                : SortValue.Of(kind, value, default).CompareTo(other);
+    }
+
+    private SortValue GetCount(int row) =>
+        counts.IsMissing ? SortValue.Missing : SortValue.Of(ColumnKind.Integer, counts.Of(segment.GetLineage(row)), default);
+
+    private SortValue GetOfBody(int row) =>
+        values.ReadBody(row) is [var first, ..] ? SortValue.Of(first.Kind, first.Value, first.Text) : SortValue.Missing;
+
+    private bool TryFind(int row, out ColumnKind found, out long value)
+    {
+        (found, value) = (default, 0);
         if (!RowBits.Contains(inColumns, row))
         {
-            return SortValue.Missing;
+            return false;
         }
 
         foreach (var kind in Kinds)
         {
-            if (columns[kind] is { } column && TryGet(kind, column, row, out var value))
+            if (columns[kind] is { } column && TryGet(kind, column, row, out value))
             {
-                return SortValue.Of(column, value);
+                found = kind;
+                return true;
             }
         }
 
-        return SortValue.Missing;
+        return false;
     }
+
+    private ReadOnlySpan<byte> TextOf(ColumnKind kind, long value, Span<byte> scratch) =>
+        kind == ColumnKind.Text ? texts!.Get((int)value, scratch) : default;
 
     private bool TryGet(ColumnKind kind, Column column, int row, out long value)
     {

@@ -39,8 +39,11 @@ internal sealed class TopRows
         StateSelection selection, Relation relation, IReadOnlyList<MaskDefinition> masks, RoaringBitmap set,
         IReadOnlyList<SortField> sort, int wanted)
     {
+        // To compare a row costs many times what it costs to scan one.
+        const int ScannedPerCompared = 16;
         var workers = ContainerWalk.Run(
-            selection.Store(relation), set, selection.Options,
+            selection.Store(relation), set,
+            selection.Options with { RowsPerThread = Math.Max(1, selection.Options.RowsPerThread / ScannedPerCompared) },
             () => new TopRows(selection, relation, masks, sort, wanted),
             static (worker, _, segment, members) => worker.Visit(segment, members),
             selection.CancellationToken);
@@ -104,28 +107,13 @@ internal sealed class TopRows
 
     private bool Offer(Segment segment, int row)
     {
-        var lineage = segment.GetLineage(row);
-        var keys = new SortValue[fields.Length];
         var isFull = last.Count == wanted;
-        var isBefore = !isFull;
-        for (var i = 0; i < keys.Length; i++)
-        {
-            keys[i] = fields[i].Get(row);
-            var compared = isBefore ? -1 : order.Compare(i, keys[i], last.Peek().Keys[i]);
-            if (compared > 0)
-            {
-                return false;
-            }
-
-            isBefore |= compared < 0;
-        }
-
-        if (!isBefore && lineage > last.Peek().Lineage)
+        if (isFull && IsBeyondLast(segment, row))
         {
             return false;
         }
 
-        var offered = new TopRow(keys, lineage, segment.Number.At(row).Value);
+        var offered = new TopRow(Array.ConvertAll(fields, field => field.Get(row)), segment.GetLineage(row), segment.Number.At(row).Value);
         if (isFull)
         {
             last.EnqueueDequeue(offered, offered);
@@ -136,5 +124,20 @@ internal sealed class TopRows
         }
 
         return true;
+    }
+
+    private bool IsBeyondLast(Segment segment, int row)
+    {
+        var bound = last.Peek();
+        for (var i = 0; i < fields.Length; i++)
+        {
+            var compared = fields[i].Compare(row, bound.Keys[i]);
+            if (compared != 0)
+            {
+                return compared > 0 != sort[i].Descending;
+            }
+        }
+
+        return segment.GetLineage(row) > bound.Lineage;
     }
 }
