@@ -10,6 +10,9 @@ namespace Venn.Engine.Query.Sorting;
 /// <summary>What single rows of a segment sort by in one field. One thread.</summary>
 internal sealed class FieldReader
 {
+    /// <summary>Rows read ahead at once.</summary>
+    public const int ChunkRows = 256;
+
     private static readonly ColumnKind[] Kinds =
         [ColumnKind.Integer, ColumnKind.Number, ColumnKind.Boolean, ColumnKind.Time, ColumnKind.Text];
 
@@ -22,6 +25,12 @@ internal sealed class FieldReader
     private FieldColumns columns;
     private TextDictionary? texts;
     private Segment segment = null!;
+
+    // The field's one column in the segment, when it has one and can be read at any row.
+    private Column? only;
+    private readonly long[] aheadValues = new long[ChunkRows];
+    private readonly bool[] aheadPresent = new bool[ChunkRows];
+    private int touched;
 
     public FieldReader(StateSelection selection, Relation relation, IReadOnlyList<MaskDefinition> masks, FieldPath field)
     {
@@ -40,6 +49,33 @@ internal sealed class FieldReader
         rowsOfBodies.CopyTo(inBodies);
         isRead.Clear();
         texts = columns[ColumnKind.Text]?.Dictionary;
+        Column[] there = counts.IsAsked ? [] : [.. Kinds.Select(kind => columns[kind]).OfType<Column>()];
+        only = there is [{ HasRandomAccess: true } column] ? column : null;
+    }
+
+    /// <summary>Reads values for <see cref="Compare"/>: many at once wait for memory together, one by one each for itself.</summary>
+    /// <param name="rows">At most <see cref="ChunkRows"/>.</param>
+    public void ReadAhead(ReadOnlySpan<ushort> rows)
+    {
+        if (only is null)
+        {
+            return;
+        }
+
+        only.Gather(rows, aheadValues, aheadPresent);
+        if (only.Kind != ColumnKind.Text)
+        {
+            return;
+        }
+
+        Span<byte> scratch = stackalloc byte[TextDictionary.ScratchSizeBytes];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (aheadPresent[i] && texts!.Get((int)aheadValues[i], scratch) is [var first, ..])
+            {
+                touched ^= first;
+            }
+        }
     }
 
     /// <summary>Sets the bits of all rows that may stand before a bound; others may be set too.</summary>
@@ -85,12 +121,15 @@ internal sealed class FieldReader
         }
 
         return RowBits.Contains(inBodies, row) ? GetOfBody(row)
-            : TryFind(row, out var kind, out var value) ? SortValue.Of(kind, value, TextOf(kind, value, stackalloc byte[TextDictionary.ScratchSizeBytes]))
+            : TryFind(row, ahead: -1, out var kind, out var value) ? SortValue.Of(kind, value, TextOf(kind, value, stackalloc byte[TextDictionary.ScratchSizeBytes]))
             : SortValue.Missing;
     }
 
     /// <summary>How the row stands to a value, ascending. Most rows of an order lie beyond its bound: no copy is made of them.</summary>
-    public int Compare(int row, SortValue other)
+    /// <param name="row">Which row.</param>
+    /// <param name="ahead">Its place among the rows last read ahead; -1 for none.</param>
+    /// <param name="other">The other value.</param>
+    public int Compare(int row, int ahead, SortValue other)
     {
         if (counts.IsAsked)
         {
@@ -98,7 +137,7 @@ internal sealed class FieldReader
         }
 
         return RowBits.Contains(inBodies, row) ? GetOfBody(row).CompareTo(other)
-            : !TryFind(row, out var kind, out var value) ? SortValue.Missing.CompareTo(other)
+            : !TryFind(row, ahead, out var kind, out var value) ? SortValue.Missing.CompareTo(other)
             : kind == ColumnKind.Text && other.Text is { } text
                 ? TextOf(kind, value, stackalloc byte[TextDictionary.ScratchSizeBytes]).SequenceCompareTo(text)
                 : SortValue.Of(kind, value, default).CompareTo(other);
@@ -110,12 +149,18 @@ internal sealed class FieldReader
     private SortValue GetOfBody(int row) =>
         values.ReadBody(row) is [var first, ..] ? SortValue.Of(first.Kind, first.Value, first.Text) : SortValue.Missing;
 
-    private bool TryFind(int row, out ColumnKind found, out long value)
+    private bool TryFind(int row, int ahead, out ColumnKind found, out long value)
     {
         (found, value) = (default, 0);
         if (!RowBits.Contains(inColumns, row))
         {
             return false;
+        }
+
+        if (ahead >= 0 && only is not null)
+        {
+            (found, value) = (only.Kind, aheadValues[ahead]);
+            return aheadPresent[ahead];
         }
 
         foreach (var kind in Kinds)

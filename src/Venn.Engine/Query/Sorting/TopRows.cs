@@ -23,6 +23,7 @@ internal sealed class TopRows
     private readonly int wanted;
     private readonly ulong[] rows = new ulong[RowBits.WordCount];
     private readonly ulong[] candidates = new ulong[RowBits.WordCount];
+    private readonly ushort[] chunk = new ushort[FieldReader.ChunkRows];
 
     private TopRows(
         StateSelection selection, Relation relation, IReadOnlyList<MaskDefinition> masks, IReadOnlyList<SortField> sort, int wanted)
@@ -65,17 +66,19 @@ internal sealed class TopRows
         }
 
         members.CopyToWords(rows);
-        var wordCount = (segment.RowEnd + 63) / 64;
-        for (var from = 0; from < wordCount;)
+        var rowEnd = segment.RowEnd;
+        for (var from = 0; from < rowEnd;)
         {
-            from = VisitFrom(segment, from, wordCount);
+            from = VisitFrom(segment, from, rowEnd);
         }
     }
 
-    // Goes on until the bound has moved so much that another scan of the column pays; returns the word to go on from.
-    private int VisitFrom(Segment segment, int from, int wordCount)
+    // Goes on until the bound has moved so much that another scan of the column pays; returns the row to go on from.
+    private int VisitFrom(Segment segment, int from, int rowEnd)
     {
-        rows.AsSpan(0, from).Clear();
+        var wordCount = (rowEnd + 63) / 64;
+        rows.AsSpan(0, from >> 6).Clear();
+        rows[from >> 6] &= ulong.MaxValue << from;
         var words = candidates.AsSpan(0, wordCount);
         var isBounded = last.Count == wanted;
         if (isBounded && fields.Length > 0)
@@ -88,27 +91,51 @@ internal sealed class TopRows
             rows.AsSpan(0, wordCount).CopyTo(words);
         }
 
-        var added = 0;
-        for (var w = from; w < wordCount; w++)
+        var (added, count) = (0, 0);
+        for (var w = from >> 6; w < wordCount; w++)
         {
             for (var word = words[w]; word != 0; word &= word - 1)
             {
-                added += Offer(segment, (w << 6) + BitOperations.TrailingZeroCount(word)) ? 1 : 0;
-            }
+                chunk[count++] = (ushort)((w << 6) + BitOperations.TrailingZeroCount(word));
+                if (count < chunk.Length)
+                {
+                    continue;
+                }
 
-            if ((!isBounded && last.Count == wanted) || added > wanted)
-            {
-                return w + 1;
+                added += Offer(segment, chunk);
+                count = 0;
+                if ((!isBounded && last.Count == wanted) || added > wanted)
+                {
+                    return chunk[^1] + 1;
+                }
             }
         }
 
-        return wordCount;
+        Offer(segment, chunk.AsSpan(0, count));
+        return rowEnd;
     }
 
-    private bool Offer(Segment segment, int row)
+    /// <returns>How many of the rows were added.</returns>
+    private int Offer(Segment segment, ReadOnlySpan<ushort> offered)
+    {
+        if (fields.Length > 0)
+        {
+            fields[0].ReadAhead(offered);
+        }
+
+        var added = 0;
+        for (var i = 0; i < offered.Length; i++)
+        {
+            added += Offer(segment, offered[i], i) ? 1 : 0;
+        }
+
+        return added;
+    }
+
+    private bool Offer(Segment segment, int row, int ahead)
     {
         var isFull = last.Count == wanted;
-        if (isFull && IsBeyondLast(segment, row))
+        if (isFull && IsBeyondLast(segment, row, ahead))
         {
             return false;
         }
@@ -126,12 +153,12 @@ internal sealed class TopRows
         return true;
     }
 
-    private bool IsBeyondLast(Segment segment, int row)
+    private bool IsBeyondLast(Segment segment, int row, int ahead)
     {
         var bound = last.Peek();
         for (var i = 0; i < fields.Length; i++)
         {
-            var compared = fields[i].Compare(row, bound.Keys[i]);
+            var compared = fields[i].Compare(row, i == 0 ? ahead : -1, bound.Keys[i]);
             if (compared != 0)
             {
                 return compared > 0 != sort[i].Descending;
