@@ -37,6 +37,7 @@ internal sealed class RandomData(Random random)
     // What bodies hold, and where: a condition made of it meets rows that one made by chance would hardly ever meet.
     private readonly List<(FieldPath Field, List<FieldValue> Values)> arrays = [];
     private readonly List<(FieldPath Field, string Text)> texts = [];
+    private readonly List<(FieldPath Field, long Number)> wholeNumbers = [];
 
     public int Next(int end) => random.Next(end);
 
@@ -85,6 +86,9 @@ internal sealed class RandomData(Random random)
             case 0 when !isInElement && texts.Count > 0 && random.Next(2) == 0:
                 var (held, text) = texts[random.Next(texts.Count)];
                 return new Filter.Compare(held, Comparison.Equal, FieldValue.Of(random.Next(2) == 0 ? text : text.ToUpperInvariant()));
+            case 1 when !isInElement && wholeNumbers.Count > 0 && random.Next(4) == 0:
+                var (counted, number) = wholeNumbers[random.Next(wholeNumbers.Count)];
+                return new Filter.Compare(counted, (Comparison)random.Next(5), FieldValue.Of((double)number));
             case 0:
             case 1:
             case 2:
@@ -224,6 +228,10 @@ internal sealed class RandomData(Random random)
                 break;
             case JsonValue value when value.GetValueKind() == JsonValueKind.String:
                 texts.Add((FieldPath.Of(path), value.GetValue<string>()));
+                break;
+            case JsonValue value when value.GetValueKind() == JsonValueKind.Number
+                && long.TryParse(value.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number):
+                wholeNumbers.Add((FieldPath.Of(path), number));
                 break;
         }
     }
