@@ -19,6 +19,7 @@ public sealed class VennClient : IDisposable
         options ??= new VennClientOptions();
         connection = new ApiConnection(server, token, options);
         Commands = new CommandsClient(connection, options);
+        Account = new AccountClient(connection);
         Projects = new ProjectsClient(connection);
         Datasets = new DatasetsClient(connection, Commands);
         Items = new ItemsClient(connection);
@@ -32,6 +33,8 @@ public sealed class VennClient : IDisposable
 
     /// <summary>The server's address without <c>/api/v1</c>.</summary>
     public Uri Server => connection.Server;
+
+    public AccountClient Account { get; }
 
     public ProjectsClient Projects { get; }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Venn.Cli.Commands.Account;
 using Venn.Cli.Commands.Annotations;
 using Venn.Cli.Commands.Completion;
 using Venn.Cli.Commands.Data;
@@ -77,6 +78,11 @@ internal static class CommandTree
         root.Subcommands.Add(Group(
             "archive", "States as files that stand on their own",
             ArchiveExportCommand.Create(runtime), ArchiveImportCommand.Create(runtime)));
+        root.Subcommands.Add(Group(
+            "user", "Your account", UserShowCommand.Create(runtime), PasswordCommand.Create(runtime)));
+        root.Subcommands.Add(Group(
+            "key", "Your API keys, which stand for you in programs",
+            KeyCreateCommand.Create(runtime), KeyListCommand.Create(runtime), KeyRevokeCommand.Create(runtime)));
         root.Subcommands.Add(DemoCommand.Create(runtime));
         root.Subcommands.Add(CompletionCommand.Create(runtime));
         root.Subcommands.Add(CompleteCommand.Create(runtime, root));

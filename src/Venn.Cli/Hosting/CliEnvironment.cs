@@ -20,6 +20,9 @@ internal sealed record CliEnvironment
     /// <summary>Whether a person can be asked.</summary>
     public bool IsInTerminal { get; init; }
 
+    /// <summary>Reads a line that is not to be seen; null where <see cref="In"/> is read instead.</summary>
+    public Func<string?>? ReadSecret { get; init; }
+
     public required Func<string, string?> ReadVariable { get; init; }
 
     public required string CurrentDirectory { get; init; }
@@ -46,6 +49,7 @@ internal sealed record CliEnvironment
         IsOutTerminal = !Console.IsOutputRedirected,
         IsErrorTerminal = !Console.IsErrorRedirected,
         IsInTerminal = !Console.IsInputRedirected,
+        ReadSecret = Console.IsInputRedirected ? null : SecretReader.Read,
         ReadVariable = Environment.GetEnvironmentVariable,
         CurrentDirectory = Environment.CurrentDirectory,
         MintToken = static (directory, cancellationToken) =>

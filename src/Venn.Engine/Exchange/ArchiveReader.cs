@@ -24,16 +24,24 @@ public static class ArchiveReader
 
     private const long ExpansionAllowanceBytes = 64L << 20;
 
+    /// <summary>Hashes that a refusal names.</summary>
+    private const int NamedHashesLimit = 20;
+
     /// <summary>Everything is checked before the dataset is made; binaries already stored are harmless when it is refused.</summary>
     /// <param name="store">The store.</param>
     /// <param name="source">Seekable.</param>
     /// <param name="info">The dataset to make.</param>
     /// <param name="commit">Who imports.</param>
+    /// <param name="lenders">
+    /// Versions that who imports may read: binaries that are not in the archive are taken from these, and from nowhere
+    /// else in the store. Looked through only when there are such.
+    /// </param>
     /// <param name="cancellationToken">No dataset is made when it fires.</param>
-    /// <exception cref="ArchiveException">It is cut short, altered, or of a newer version.</exception>
+    /// <exception cref="ArchiveException">It is cut short, altered, of a newer version, or names a binary that nothing lends.</exception>
     /// <exception cref="DatasetNameTakenException">The scope has a living dataset of that name.</exception>
     public static async Task<Dataset> ReadAsync(
-        VersionStore store, Stream source, DatasetInfo info, CommitInfo commit, CancellationToken cancellationToken = default)
+        VersionStore store, Stream source, DatasetInfo info, CommitInfo commit, IEnumerable<DatasetVersion> lenders,
+        CancellationToken cancellationToken = default)
     {
         try
         {
@@ -41,8 +49,14 @@ public static class ArchiveReader
             CheckEntries(zip);
             var manifest = await ReadManifestAsync(zip, cancellationToken).ConfigureAwait(false);
             var items = await ReadItemsAsync(zip, manifest, cancellationToken).ConfigureAwait(false);
+            var binaries = ReadBinaries(items);
+            var absent = binaries.Keys.Where(hash => zip.GetEntry(NameOf(hash)) is null).ToHashSet();
+
+            // What is lent stays until it is named in the commit: no rule of retention gives it up meanwhile.
+            using var place = absent.Count == 0 ? null : await store.Context.Past.EnterAsync(cancellationToken).ConfigureAwait(false);
             using var hold = store.Blobs.Hold();
-            await ReadBlobsAsync(store.Blobs, zip, manifest, items, cancellationToken).ConfigureAwait(false);
+            CheckLent(store.Context, manifest, binaries, absent, lenders, cancellationToken);
+            await ReadBlobsAsync(store.Blobs, zip, binaries, cancellationToken).ConfigureAwait(false);
             return await MakeAsync(store, manifest, items, info, commit, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is InvalidDataException or JsonException or FormatException or DecoderFallbackException)
@@ -120,25 +134,72 @@ public static class ArchiveReader
         return items;
     }
 
-    private static async Task ReadBlobsAsync(
-        IBlobStore blobs, ZipArchive zip, ArchiveManifest manifest, List<ArchiveItem> items, CancellationToken cancellationToken)
+    /// <summary>The size of each binary that an item names.</summary>
+    private static Dictionary<ContentHash, long> ReadBinaries(List<ArchiveItem> items)
     {
-        foreach (var (content, sizeBytes) in items.Where(i => i.Content is not null).Select(i => (i.Content!, i.SizeBytes)).Distinct())
+        var binaries = new Dictionary<ContentHash, long>();
+        foreach (var item in items.Where(i => i.Content is not null))
         {
-            if (!ContentHash.TryParse(content, out var hash))
+            if (!ContentHash.TryParse(item.Content, out var hash))
             {
-                throw new ArchiveException($"The archive names a binary '{content}', which is no SHA-256.");
+                throw new ArchiveException($"The archive names a binary '{item.Content}', which is no SHA-256.");
             }
 
-            if (blobs.Exists(hash))
+            if (!binaries.TryAdd(hash, item.SizeBytes) && binaries[hash] != item.SizeBytes)
+            {
+                throw new ArchiveException($"The archive tells two sizes of the binary {hash}: it was altered.");
+            }
+        }
+
+        return binaries;
+    }
+
+    private static void CheckLent(
+        EngineContext context, ArchiveManifest manifest, Dictionary<ContentHash, long> binaries, HashSet<ContentHash> absent,
+        IEnumerable<DatasetVersion> lenders, CancellationToken cancellationToken)
+    {
+        if (absent.Count == 0)
+        {
+            return;
+        }
+
+        if (manifest.HasBinaries)
+        {
+            throw new ArchiveException($"The archive lacks {Words(absent)}: it is cut short.");
+        }
+
+        var lent = LentBinaries.Find(context, absent, lenders, cancellationToken);
+        if (absent.FirstOrDefault(hash => lent.TryGetValue(hash, out var sizeBytes) && sizeBytes != binaries[hash])
+            is { IsNone: false } other)
+        {
+            throw new ArchiveException($"The archive tells another size of the binary {other} than it has: it was altered.");
+        }
+
+        absent.ExceptWith(lent.Keys);
+        if (absent.Count > 0)
+        {
+            throw new ArchiveException(
+                $"The archive comes without binaries, and no version that may be read here holds {Words(absent)}. Export it with its binaries.");
+        }
+    }
+
+    private static string Words(HashSet<ContentHash> hashes)
+    {
+        var named = string.Join(", ", hashes.Select(hash => hash.ToString()).Order(StringComparer.Ordinal).Take(NamedHashesLimit));
+        return hashes.Count > NamedHashesLimit ? $"{named} and {hashes.Count - NamedHashesLimit} more" : named;
+    }
+
+    /// <summary>Every binary of the archive, those too that the store has: who brings the bytes has them.</summary>
+    private static async Task ReadBlobsAsync(
+        IBlobStore blobs, ZipArchive zip, Dictionary<ContentHash, long> binaries, CancellationToken cancellationToken)
+    {
+        foreach (var (hash, sizeBytes) in binaries)
+        {
+            if (zip.GetEntry(NameOf(hash)) is not { } entry)
             {
                 continue;
             }
 
-            var entry = zip.GetEntry(ArchiveWriter.BlobsDirectory + content)
-                ?? throw new ArchiveException(manifest.HasBinaries
-                    ? $"The archive lacks the binary {content}: it is cut short."
-                    : $"The archive has no binaries, and this store lacks {content}. Export it with its binaries.");
             await using var stream = entry.Open();
             BlobInfo stored;
             try
@@ -147,15 +208,17 @@ public static class ArchiveReader
             }
             catch (BlobTooLargeException e)
             {
-                throw new ArchiveException($"The archive's binary {content} is longer than its item says ({sizeBytes} bytes).", e);
+                throw new ArchiveException($"The archive's binary {hash} is longer than its item says ({sizeBytes} bytes).", e);
             }
 
             if (stored.Hash != hash || stored.SizeBytes != sizeBytes)
             {
-                throw new ArchiveException($"The archive's binary {content} has another content: it was altered.");
+                throw new ArchiveException($"The archive's binary {hash} has another content: it was altered.");
             }
         }
     }
+
+    private static string NameOf(ContentHash hash) => ArchiveWriter.BlobsDirectory + hash;
 
     private static Task<Dataset> MakeAsync(
         VersionStore store, ArchiveManifest manifest, List<ArchiveItem> items, DatasetInfo info, CommitInfo commit,

@@ -30,7 +30,9 @@ public static class ArchiveWriter
         VersionStore store, DatasetVersion version, Stream destination, bool withBinaries,
         CancellationToken cancellationToken = default)
     {
-        using var zip = new ZipArchive(destination, ZipArchiveMode.Create, leaveOpen: true);
+        // Asynchronous, as far as the framework is: a destination that takes its time holds up no thread.
+        await using var zip = await ZipArchive.CreateAsync(
+            destination, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken).ConfigureAwait(false);
         var contents = new SortedDictionary<string, ContentHash>(StringComparer.Ordinal);
         var itemsHash = await WriteItemsAsync(zip, version, contents, cancellationToken).ConfigureAwait(false);
         if (withBinaries)
@@ -57,7 +59,7 @@ public static class ArchiveWriter
         };
 
         // Last, so that an archive cut short has none.
-        await using var entry = zip.CreateEntry(ManifestEntry).Open();
+        await using var entry = await zip.CreateEntry(ManifestEntry).OpenAsync(cancellationToken).ConfigureAwait(false);
         await JsonSerializer.SerializeAsync(entry, manifest, ArchiveJson.Default.ArchiveManifest, cancellationToken)
             .ConfigureAwait(false);
     }
@@ -66,7 +68,7 @@ public static class ArchiveWriter
         ZipArchive zip, DatasetVersion version, SortedDictionary<string, ContentHash> contents, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using var entry = zip.CreateEntry(ItemsEntry, CompressionLevel.Fastest).Open();
+        await using var entry = await zip.CreateEntry(ItemsEntry, CompressionLevel.Fastest).OpenAsync(cancellationToken).ConfigureAwait(false);
         var ordered = version.Query(
             Relation.Items,
             new QueryRequest { Sort = [new SortField(FieldPath.Path, Descending: false)], Limit = int.MaxValue },
@@ -116,7 +118,8 @@ public static class ArchiveWriter
         await using var source = blobs.OpenRead(hash);
 
         // Pictures and films are compressed already.
-        await using var entry = zip.CreateEntry(BlobsDirectory + hash, CompressionLevel.NoCompression).Open();
+        await using var entry = await zip.CreateEntry(BlobsDirectory + hash, CompressionLevel.NoCompression)
+            .OpenAsync(cancellationToken).ConfigureAwait(false);
         await source.CopyToAsync(entry, cancellationToken).ConfigureAwait(false);
     }
 }

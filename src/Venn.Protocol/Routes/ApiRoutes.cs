@@ -15,6 +15,9 @@ public static class ApiRoutes
     public const string Token = "/token";
 
     public const string Me = "/users/me";
+    public const string MyPassword = "/users/me/password";
+    public const string ApiKeys = "/apiKeys";
+    public const string ApiKey = "/apiKeys/{id}";
 
     public const string Projects = "/projects";
     public const string Project = "/projects/{id}";

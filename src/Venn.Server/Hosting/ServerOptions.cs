@@ -30,6 +30,12 @@ public sealed record ServerOptions
     /// <summary>Memory for queries between requests: see <see cref="Engine.VersionStoreOptions.QueryMemoryBytes"/>.</summary>
     public long QueryMemoryBytes { get; init; } = 512L << 20;
 
+    /// <summary>How long a request's body may keep the server waiting for <see cref="BodyBytesPerSecond"/> of it, in each such time.</summary>
+    public TimeSpan BodyPatience { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The least rate of a request's body.</summary>
+    public const int BodyBytesPerSecond = 100;
+
     /// <summary>Directories below which drivers of the type <c>localFolder</c> may read; none unless named.</summary>
     public IReadOnlyList<string> AllowedFolders { get; init; } = [];
 

@@ -72,7 +72,7 @@ public static class VennHost
             kestrel.AddServerHeader = false;
             // Routes bound what they read themselves: uploads have no bound, JSON bodies have (JsonBody).
             kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 100, gracePeriod: TimeSpan.FromSeconds(30));
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(ServerOptions.BodyBytesPerSecond, options.BodyPatience);
         });
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownWithin);
@@ -101,6 +101,7 @@ public static class VennHost
     private static void UsePipeline(WebApplication app)
     {
         app.UseMiddleware<ErrorMiddleware>();
+        app.UseMiddleware<PatienceMiddleware>();
         app.UseRouting();
         app.UseMiddleware<AuthenticationMiddleware>();
         app.MapOpenApi("/openapi/{documentName}.json");

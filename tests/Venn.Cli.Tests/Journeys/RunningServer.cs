@@ -51,6 +51,7 @@ public sealed class RunningServer : IAsyncLifetime
             IsOutTerminal = false,
             IsErrorTerminal = false,
             IsInTerminal = answers is not null,
+            ReadSecret = null,
             CurrentDirectory = folder.Root,
             FindLauncher = () => launcher,
             MintToken = (directory, cancellationToken) => Launcher.MintTokenAsync(launcher, directory, cancellationToken),

@@ -157,7 +157,7 @@ public sealed class ArchiveTests : HistoryFixture
     }
 
     private Task<Dataset> ReadAsync(byte[] archive, string name) => ArchiveReader.ReadAsync(
-        Store, new MemoryStream(archive), new DatasetInfo("p", name, default), By("importer", "import"),
+        Store, new MemoryStream(archive), new DatasetInfo("p", name, default), By("importer", "import"), [],
         TestContext.Current.CancellationToken);
 
     private static byte[] Alter(byte[] archive, string entry, string from, string to, bool mendHash = false)

@@ -17,12 +17,6 @@ public sealed class MergeOracleTests(ITestOutputHelper output)
     private const int MismatchesMax = 6;
     private const int ControlFamilies = 60;
 
-    /// <summary>
-    /// Families in which the engine is wrong, and known to be: a part that a clone hides is hidden after a three-way merge though
-    /// the other side shows it (docs/design/proof.md has the case). Each is replayed by its seed; no other may join them.
-    /// </summary>
-    private static readonly int[] KnownWrong = [941, 1650];
-
     public static TheoryData<MergeFault> Faults => [.. Enum.GetValues<MergeFault>().Where(f => f != MergeFault.None)];
 
     [Fact]
@@ -71,7 +65,7 @@ public sealed class MergeOracleTests(ITestOutputHelper output)
     {
         await using var store = await OracleStore.OpenAsync(fault);
         var merges = 0;
-        foreach (var seed in Enumerable.Range(first, count).Where(seed => count == 1 || !KnownWrong.Contains(seed)))
+        foreach (var seed in Enumerable.Range(first, count))
         {
             merges += await new MergeFamily(store, seed, fault).RunAsync();
         }

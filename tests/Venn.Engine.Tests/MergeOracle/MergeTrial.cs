@@ -67,8 +67,8 @@ internal sealed class MergeTrial(OracleStore store, Random random, MergeFault fa
         }
         catch (MergeConflictException e)
         {
-            Mismatch.Unless(naive.IsRefused, $"It was refused: {e.Message}");
-            CompareConflicts(naive.Conflicts.Where(c => c.EndsWith("False", StringComparison.Ordinal)), e.Conflicts);
+            Mismatch.Unless(naive.IsRefused, $"{what} was refused: {e.Message}");
+            CompareConflicts(what, naive.Conflicts.Where(c => c.EndsWith("False", StringComparison.Ordinal)), e.Conflicts);
             return new MergeOutcome(naive, null, null);
         }
         catch (MismatchException e)
@@ -105,21 +105,21 @@ internal sealed class MergeTrial(OracleStore store, Random random, MergeFault fa
         {
             MergesCount++;
             await store.Store.MergeAsync(new MergeRequest { Sides = [dataset.Head, side.Version], Policy = policy }, By);
-            Mismatch.UnlessEqual(head, dataset.Head.Commit.Id, $"Merging {side} again by {policy} made a commit");
+            Mismatch.UnlessEqual(head, dataset.Head.Commit.Id, $"Merging {side} of {string.Join(", ", sides)} again by {policy} made a commit");
         }
     }
 
     private void CompareReport(NaiveMerge naive, MergeReport report)
     {
-        CompareConflicts(naive.Conflicts, report.Conflicts.Skip(fault == MergeFault.OverlooksAConflict ? 1 : 0));
+        CompareConflicts("", naive.Conflicts, report.Conflicts.Skip(fault == MergeFault.OverlooksAConflict ? 1 : 0));
         Mismatch.UnlessSame(
             naive.Renamed.Order(StringComparer.Ordinal),
             report.Renamed.Select(r => $"{r.From} {r.Lineage} {r.Path} {r.NewPath}").Order(StringComparer.Ordinal), "Renamed");
     }
 
-    private static void CompareConflicts(IEnumerable<string> naive, IEnumerable<MergeConflict> engine) => Mismatch.UnlessSame(
+    private static void CompareConflicts(string what, IEnumerable<string> naive, IEnumerable<MergeConflict> engine) => Mismatch.UnlessSame(
         naive.Order(StringComparer.Ordinal),
-        engine.Select(c => NaiveMerge.Say(c.Relation, c.Lineage.Value, c.Fields, c.IsSettled)).Order(StringComparer.Ordinal), "Conflicts");
+        engine.Select(c => NaiveMerge.Say(c.Relation, c.Lineage.Value, c.Fields, c.IsSettled)).Order(StringComparer.Ordinal), $"{what} Conflicts");
 }
 
 /// <param name="Naive">By the table.</param>

@@ -108,7 +108,7 @@ internal sealed class NaiveMerge(
         }
 
         var isEdited = there.Number != was.Number || (relation == Relation.Items
-            && keeper.Annotations.Values.Any(n => n.Item == lineage && !origin.HadAnnotation(n.Number)));
+            && keeper.Annotations.Any(n => n.Value.Item == lineage && !origin.HadAnnotation(a is not null, n.Key, n.Value.Number)));
         if (!isEdited)
         {
             return null;
@@ -201,8 +201,11 @@ internal sealed class NaiveMerge(
     private NaiveBody BodyOf(Relation relation, long lineage, Fact a, Fact b)
     {
         var order = string.CompareOrdinal(a.Body[stamp]?.ToString() ?? "", b.Body[stamp]?.ToString() ?? "");
-        return new NaiveBody(policy, choices.GetValueOrDefault((relation, lineage)), order != 0 ? order < 0 : b.Number > a.Number, stamp);
+        return new NaiveBody(policy, choices.GetValueOrDefault((relation, lineage)), order != 0 ? order < 0 : Age(b) > Age(a), stamp);
     }
+
+    /// <summary>What the merge itself has made is younger than all that was there.</summary>
+    private static long Age(Fact fact) => fact.Number < 0 ? (long.MaxValue / 2) - fact.Number : fact.Number;
 
     private void Note(Relation relation, long lineage, IReadOnlyList<string> fields, bool isSettled)
     {

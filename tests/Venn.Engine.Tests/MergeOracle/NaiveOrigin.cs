@@ -5,12 +5,13 @@ namespace Venn.Engine.Tests.MergeOracle;
 
 /// <summary>
 /// What a lineage was before both sides went their ways: asked lineage by lineage, by looking for ways through the graph of
-/// commits. Of several newest common ancestors the newest that holds the lineage says it.
+/// commits. The newest common ancestor from which it came to both sides says it, unless a newer one has seen it go.
 /// </summary>
 internal sealed class NaiveOrigin
 {
     private readonly ModelMasks masks;
-    private readonly IReadOnlyList<OracleCommit> ancestors;
+    private readonly IReadOnlyList<OracleCommit> common;
+    private readonly List<OracleCommit> branches;
     private readonly IReadOnlyList<OracleCommit> earlier;
     private readonly OracleCommit side;
 
@@ -19,26 +20,31 @@ internal sealed class NaiveOrigin
         this.masks = masks;
         this.side = side;
         this.earlier = [.. earlier];
-        var common = this.earlier.SelectMany(e => e.Ancestors).Intersect(side.Ancestors).ToList();
-        ancestors =
+        common =
         [
-            .. common.Where(c => !common.Exists(newer => newer != c && newer.Ancestors.Contains(c)))
+            .. this.earlier.SelectMany(e => e.Ancestors).Intersect(side.Ancestors)
                 .OrderByDescending(c => c.Generation).ThenBy(c => c.Dataset).ThenByDescending(c => c.Version.Commit.Id.Sequence),
         ];
+        List<OracleCommit> sides = [.. this.earlier, side];
+        var left = sides.SelectMany(s => s.Ancestors).SelectMany(c => c.Parents.Where(p => p.Dataset != c.Dataset)).Concat(sides).ToHashSet();
+        branches = [.. common.Where(c => left.Contains(c) || !common.Any(newer => newer != c && newer.Ancestors.Contains(c)))];
     }
 
-    /// <summary>Whether an annotation is as some common ancestor had it, left behind since or not.</summary>
-    public bool HadAnnotation(long number) =>
-        ancestors.Any(a => a.Facts.Annotations.Values.Any(f => f.Number == number));
+    /// <summary>Whether a side has an annotation as the newest ancestor had it from which it came to that side.</summary>
+    public bool HadAnnotation(bool isOurs, long lineage, long number) =>
+        common.FirstOrDefault(c => Holds(c, Relation.Annotations, lineage)
+            && (isOurs ? earlier.Any(e => Way(c, e, Relation.Annotations, lineage) is not null)
+                : Way(c, side, Relation.Annotations, lineage) is not null))
+            ?.Facts.Annotations[lineage].Number == number;
 
     public Fact? Find(Relation relation, long lineage)
     {
-        foreach (var ancestor in ancestors)
+        foreach (var ancestor in common.Where(c => Holds(c, relation, lineage)))
         {
             var ways = earlier.Select(e => Way(ancestor, e, relation, lineage)).OfType<uint>().ToList();
-            if (ancestor.Facts.Find(relation, lineage) is { } fact && ways.Count > 0
-                && Way(ancestor, side, relation, lineage) is { } right)
+            if (ways.Count > 0 && Way(ancestor, side, relation, lineage) is { } right)
             {
+                var fact = ancestor.Facts.Find(relation, lineage)!;
                 var hidden = ways.Aggregate((all, way) => all & way) | right;
                 var bits = masks.BitsOf(relation, Enumerable.Range(0, masks.Count).Where(i => (hidden >> i & 1) != 0));
                 if (bits == 0)
@@ -53,6 +59,14 @@ internal sealed class NaiveOrigin
 
         return null;
     }
+
+    /// <summary>
+    /// Whether it is there, and did not come from there to a newer one that is without it: that one both sides have seen, and
+    /// so have seen it go.
+    /// </summary>
+    private bool Holds(OracleCommit ancestor, Relation relation, long lineage) =>
+        ancestor.Facts.Find(relation, lineage) is not null
+        && !branches.Exists(n => n != ancestor && n.Facts.Find(relation, lineage) is null && Way(ancestor, n, relation, lineage) is not null);
 
     /// <summary>The masks that every way down lays on a lineage; null when it came down by none.</summary>
     private static uint? Way(OracleCommit from, OracleCommit to, Relation relation, long lineage)

@@ -1,4 +1,5 @@
 using Venn.Engine.Exchange;
+using Venn.Engine.Versions;
 using Venn.TestKit.Generators;
 using Venn.TestKit.Model;
 
@@ -18,12 +19,12 @@ internal sealed class TwinArchives(Twin twin)
         await ArchiveWriter.WriteAsync(twin.Engine.Store, version, archive, withBinaries: Random.Chance(0.5));
         if (Random.Chance(0.4))
         {
-            await DamageAsync(archive.ToArray());
+            await DamageAsync(archive.ToArray(), version);
         }
 
         archive.Position = 0;
         var by = twin.By("import");
-        var made = await ArchiveReader.ReadAsync(twin.Engine.Store, archive, twin.NewInfo(), by);
+        var made = await ArchiveReader.ReadAsync(twin.Engine.Store, archive, twin.NewInfo(), by, [version]);
         Mismatch.UnlessEqual(
             twin.Comparer.CompareDigest(twin.VersionOf(commit), commit.State), made.Head.ComputeDigest().ToString(), $"Digest of the archive of {commit}");
         twin.Born(made, by, [], Copy(commit.State), new ModelNarrowing());
@@ -31,7 +32,7 @@ internal sealed class TwinArchives(Twin twin)
     }
 
     /// <summary>Cut short or altered somewhere: it is refused and nothing is there, or the change was of no matter.</summary>
-    private async Task DamageAsync(byte[] archive)
+    private async Task DamageAsync(byte[] archive, DatasetVersion version)
     {
         var at = Random.Next(archive.Length);
         var damaged = archive.AsSpan().ToArray();
@@ -45,7 +46,7 @@ internal sealed class TwinArchives(Twin twin)
         try
         {
             using var stream = new MemoryStream(damaged);
-            var made = await ArchiveReader.ReadAsync(twin.Engine.Store, stream, twin.NewInfo(), twin.By("damaged"));
+            var made = await ArchiveReader.ReadAsync(twin.Engine.Store, stream, twin.NewInfo(), twin.By("damaged"), [version]);
             Mismatch.Unless(damaged.Length == archive.Length, $"An archive cut at byte {at} of {archive.Length} was read");
 
             // A time or an attribute of the ZIP: what was read is what its digest says.

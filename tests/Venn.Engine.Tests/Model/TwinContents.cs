@@ -11,7 +11,8 @@ internal static class TwinContents
     private static readonly string[] Hashes =
         [.. Enumerable.Range(0, Count).Select(i => Convert.ToHexStringLower(SHA256.HashData(Bytes(i))))];
 
-    public static byte[] Bytes(int index) => Encoding.UTF8.GetBytes($"binary {index}");
+    /// <summary>Each of another length.</summary>
+    public static byte[] Bytes(int index) => Encoding.UTF8.GetBytes($"binary {index}{new string('.', 13 * index)}");
 
     /// <summary>64 hex digits.</summary>
     public static string Hash(int index) => Hashes[index];

@@ -71,13 +71,14 @@ internal sealed class TwinEdits(Twin twin, DatasetWriter writer, ModelState stat
     {
         var isDirectory = Random.Chance(0.15);
         var path = isDirectory ? Random.Pick(["/", "/a", "/a/b", "/c d"]) : NewPath();
+        var binary = Random.Next(TwinContents.Count);
         var item = new ModelRevision
         {
             Lineage = writer.NewIdentity().Lineage.Value,
             Path = path,
             IsDirectory = isDirectory,
-            Content = isDirectory ? "" : NewContent(),
-            SizeBytes = isDirectory ? 0 : Random.Next(50),
+            Content = isDirectory ? "" : TwinContents.Hash(binary),
+            SizeBytes = isDirectory ? 0 : TwinContents.Bytes(binary).Length,
             Body = twin.Bodies.Item(),
         };
         if (state.At(path) is not null)
@@ -97,7 +98,9 @@ internal sealed class TwinEdits(Twin twin, DatasetWriter writer, ModelState stat
         var item = PickItem();
         if (!item.Revision.IsDirectory)
         {
-            Update(item, (revision, seen) => revision.With(twin.Bodies.Edit(Relation.Items, seen)).Holding(NewContent(), Random.Next(50)));
+            var binary = Random.Next(TwinContents.Count);
+            Update(item, (revision, seen) => revision.With(twin.Bodies.Edit(Relation.Items, seen))
+                .Holding(TwinContents.Hash(binary), TwinContents.Bytes(binary).Length));
         }
     }
 
@@ -215,8 +218,6 @@ internal sealed class TwinEdits(Twin twin, DatasetWriter writer, ModelState stat
     private ModelEntry PickItem() => state.Items.ElementAt(Random.Next(state.Items.Count)).Value;
 
     private string NewPath() => $"{Random.Pick(Directories)}/{Random.Pick(["f", "g"])}{Random.Next(14)}{Random.Pick([".jpg", ".jpg", ""])}";
-
-    private string NewContent() => TwinContents.Hash(Random.Next(TwinContents.Count));
 
     private string Seen(ModelEntry entry) => entry.Revision.SeeText(entry.Masks, twin.Masks);
 

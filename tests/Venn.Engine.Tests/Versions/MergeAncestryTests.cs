@@ -104,6 +104,48 @@ public sealed class MergeAncestryTests
         Assert.Equal((1, 2), ((int)Get(merged, "/a1", "a")!, (int)Get(merged, "/b1", "a")!));
     }
 
+    /// <summary>
+    /// The newest common ancestor is the golden set as the slice was cut from it: the rest came to the clone from an older one.
+    /// </summary>
+    [Fact]
+    public async Task Merge_ACloneThatTookASliceOfTheNewer_KnowsWhatTheRestWas()
+    {
+        await using var f = await OpenAsync();
+        var gold = await f.CreateAsync("gold", "/a", "/b", "/c", "/slice");
+        await f.AnnotateAsync(gold, "/a", "cat");
+        var clone = await f.CloneAsync(gold, "clone");
+        await f.SetAsync(gold, "/slice", "a", 1);
+        var slice = await f.CloneAsync(gold, "slice", r => r with { Filter = new Filter.Glob(FieldPath.Path, "/slice") });
+        await f.MergeIntoAsync(MergePolicy.Fail, clone, slice);
+        Assert.Equal(["/a", "/b", "/c", "/slice"], Paths(clone));
+
+        await RemoveAsync(clone, "/a");
+        await f.SetAsync(clone, "/b", "a", 2);
+        await f.SetAsync(gold, "/b", "b", 3);
+        await RemoveAsync(gold, "/c");
+        foreach (var sides in new[] { new[] { gold, clone }, [clone, gold] })
+        {
+            var merged = (await f.MergeAsync(MergePolicy.Fail, sides)).Dataset;
+            Assert.Equal(["/b", "/slice"], Paths(merged));
+            Assert.Equal((2, 3), ((int)Get(merged, "/b", "a")!, (int)Get(merged, "/b", "b")!));
+        }
+    }
+
+    /// <summary>An item that a newer ancestor of both had lost is no more than an item that came to one of them again.</summary>
+    [Fact]
+    public async Task Merge_WhatANewerAncestorHadLost_IsNotTakenForWhatItWas()
+    {
+        await using var f = await OpenAsync();
+        var gold = await f.CreateAsync("gold", "/a", "/slice");
+        var clone = await f.CloneAsync(gold, "clone");
+        await RemoveAsync(gold, "/a");
+        var slice = await f.CloneAsync(gold, "slice", r => r with { Filter = new Filter.Glob(FieldPath.Path, "/slice") });
+        await f.SetAsync(clone, "/a", "a", 1);
+        await f.MergeIntoAsync(MergePolicy.Union, clone, slice);
+        Assert.Equal(["/a", "/slice"], Paths(clone));
+        Assert.Equal(["/a", "/slice"], Paths((await f.MergeAsync(MergePolicy.Fail, gold, clone)).Dataset));
+    }
+
     [Fact]
     public async Task Merge_ManySides_TakesTheChangesOfEach()
     {

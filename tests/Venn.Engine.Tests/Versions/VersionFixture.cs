@@ -137,6 +137,10 @@ internal sealed class VersionFixture : IAsyncDisposable
             }),
             By);
 
+    /// <summary>Into the first side's dataset.</summary>
+    public Task<MergeResult> MergeIntoAsync(MergePolicy policy, Dataset into, Dataset from) =>
+        Store.MergeAsync(new MergeRequest { Sides = [into.Head, from.Head], Policy = policy }, By);
+
     public static string[] Paths(Dataset dataset) => Paths(dataset.Head);
 
     public static string[] Paths(DatasetVersion version) =>

@@ -31,7 +31,11 @@ public sealed class TestServer : IAsyncDisposable
 
     public IServiceProvider Services => app!.Services;
 
-    public static async Task<TestServer> StartAsync(string? dataDirectory = null, Func<ServerOptions, ServerOptions>? configure = null)
+    /// <param name="dataDirectory">Of an earlier server; null for one of its own.</param>
+    /// <param name="configure">Changes how it is started.</param>
+    /// <param name="host">Changes what it runs on: limits of the listener, the log.</param>
+    public static async Task<TestServer> StartAsync(
+        string? dataDirectory = null, Func<ServerOptions, ServerOptions>? configure = null, Action<WebApplicationBuilder>? host = null)
     {
         var options = new ServerOptions
         {
@@ -40,7 +44,7 @@ public sealed class TestServer : IAsyncDisposable
             OwnerEmail = Owner,
         };
         var server = new TestServer(configure?.Invoke(options) ?? options, dataDirectory is null);
-        server.app = await VennHost.BuildAsync(server.Options);
+        server.app = await VennHost.BuildAsync(server.Options, host);
         await server.app.StartAsync();
         server.Root = server.app.Urls.First();
         return server;

@@ -3,79 +3,135 @@ using Venn.Storage.Catalog;
 namespace Venn.TestKit.Model;
 
 /// <summary>What the sides of a merge started from, lineage by lineage.</summary>
-/// <param name="State">Without what clones on the way left behind.</param>
-/// <param name="Annotations">Every annotation of a common ancestor, as it had it.</param>
-public sealed record ModelBase(ModelState State, HashSet<ModelRevision> Annotations)
+public sealed class ModelBase
 {
+    private readonly IReadOnlyList<ModelCommit> earlier;
+    private readonly ModelCommit? side;
+    private readonly ModelMasks masks;
+    private readonly List<ModelCommit> common = [];
+    private readonly Dictionary<(ModelCommit From, ModelCommit To), ModelState> carried = [];
+
+    private ModelBase(IReadOnlyList<ModelCommit> earlier, ModelCommit side, ModelMasks masks)
+    {
+        this.earlier = earlier;
+        this.side = side;
+        this.masks = masks;
+        State = new ModelState();
+        var all = earlier.SelectMany(e => e.Ancestors).Intersect(side.Ancestors).ToHashSet();
+        var newest = new List<ModelCommit>();
+        foreach (var commit in all.OrderByDescending(c => c.Generation))
+        {
+            if (!newest.Exists(n => n.Ancestors.Contains(commit)))
+            {
+                newest.Add(commit);
+            }
+        }
+
+        common.AddRange(Exits([.. earlier, side]).Where(all.Contains).Concat(newest).Distinct().Where(c => !c.IsForgotten)
+            .OrderByDescending(c => c.Generation).ThenBy(c => c.Dataset).ThenByDescending(c => c.Sequence));
+        foreach (var relation in Enum.GetValues<Relation>())
+        {
+            foreach (var lineage in earlier.SelectMany(e => e.State[relation].Keys).Concat(side.State[relation].Keys)
+                .Concat(common.SelectMany(c => c.State[relation].Keys)).Distinct())
+            {
+                if (Find(relation, lineage) is { } entry)
+                {
+                    State[relation].Add(lineage, entry);
+                }
+            }
+        }
+    }
+
+    private ModelBase(ModelState state, ModelMasks masks)
+    {
+        earlier = [];
+        this.masks = masks;
+        State = state;
+    }
+
+    /// <summary>Without what clones on the way left behind.</summary>
+    public ModelState State { get; }
+
     /// <summary>
-    /// Of several common ancestors the newest that holds a lineage says what it was. Criss-cross histories have more than
-    /// one; so have several earlier sides.
+    /// The newest common ancestor that handed a lineage down to both sides says what it was, unless a newer one, to which it
+    /// had come, is without it. As if the earlier sides were merged already: what has come to one of them has come.
     /// </summary>
-    public static ModelBase Of(IEnumerable<ModelCommit> earlier, ModelCommit side, ModelMasks masks)
+    public static ModelBase Of(IEnumerable<ModelCommit> earlier, ModelCommit side, ModelMasks masks) =>
+        new([.. earlier], side, masks);
+
+    /// <summary>One state, which both sides had whole.</summary>
+    public static ModelBase Of(ModelState state, ModelMasks masks) => new(state, masks);
+
+    /// <summary>Whether a side has an annotation as the newest ancestor had it that handed it down to that side.</summary>
+    public bool HadAnnotation(bool isOurs, ModelRevision annotation)
     {
-        // As if the earlier ones were merged already: what a newer common ancestor descends from says nothing more, and
-        // what has come to one of them has come.
-        var sides = earlier.ToList();
-        var commits = sides.SelectMany(other => Common(other, side)).Distinct().ToList();
-        commits.RemoveAll(c => commits.Exists(newer => newer != c && newer.Ancestors.Contains(c)));
-        var found = new List<(ModelCommit Commit, ModelState Narrowed)>();
-        foreach (var commit in commits)
+        if (side is null)
         {
-            var carried = new ModelState();
-            foreach (var other in sides.Where(o => o.Ancestors.Contains(commit)))
-            {
-                Add(carried, Carry(commit, other, masks));
-            }
-
-            found.Add((commit, Both(carried, Carry(commit, side, masks))));
+            return State.Annotations.TryGetValue(annotation.Lineage, out var had) && ReferenceEquals(had.Revision, annotation);
         }
 
-        var state = new ModelState();
-        var annotations = new HashSet<ModelRevision>(ReferenceEqualityComparer.Instance);
-        foreach (var (commit, narrowed) in found
-            .OrderByDescending(f => f.Commit.Generation).ThenBy(f => f.Commit.Dataset).ThenByDescending(f => f.Commit.Sequence))
-        {
-            AddMissing(state.Items, narrowed.Items);
-            AddMissing(state.Annotations, narrowed.Annotations);
-            annotations.UnionWith(commit.State.Annotations.Values.Select(a => a.Revision));
-        }
-
-        return new ModelBase(state, annotations);
+        IReadOnlyList<ModelCommit> sides = isOurs ? earlier : [side];
+        return common.FirstOrDefault(c => Holds(c, Relation.Annotations, annotation.Lineage)
+                && sides.Any(s => Carry(c, s).Annotations.ContainsKey(annotation.Lineage))) is { } ancestor
+            && ReferenceEquals(ancestor.State.Annotations[annotation.Lineage].Revision, annotation);
     }
 
-    /// <summary>The common ancestors that no other common ancestor descends from, newest first.</summary>
-    private static List<ModelCommit> Common(ModelCommit left, ModelCommit right)
+    private ModelEntry? Find(Relation relation, long lineage)
     {
-        var best = new List<ModelCommit>();
-        foreach (var commit in left.Ancestors.Intersect(right.Ancestors).OrderByDescending(c => c.Generation))
+        foreach (var commit in common.Where(c => Holds(c, relation, lineage)))
         {
-            if (!best.Exists(newer => newer.Ancestors.Contains(commit)))
+            ModelEntry? left = null;
+            foreach (var one in earlier)
             {
-                best.Add(commit);
+                if (Carry(commit, one)[relation].TryGetValue(lineage, out var entry))
+                {
+                    left = entry with { Masks = entry.Masks & (left?.Masks ?? uint.MaxValue) };
+                }
+            }
+
+            if (left is { } mine && Carry(commit, side!)[relation].TryGetValue(lineage, out var other))
+            {
+                return mine with { Masks = mine.Masks | other.Masks };
             }
         }
 
-        return best;
+        return null;
     }
 
-    /// <summary>What of an ancestor's state came down to a descendant, by any way.</summary>
-    private static ModelState Carry(ModelCommit ancestor, ModelCommit descendant, ModelMasks masks)
+    private bool Holds(ModelCommit commit, Relation relation, long lineage) =>
+        commit.State[relation].ContainsKey(lineage)
+        && !common.Exists(n => n != commit && !n.State[relation].ContainsKey(lineage) && Carry(commit, n)[relation].ContainsKey(lineage));
+
+    /// <summary>
+    /// The sides, and the commits from which a way leads into another dataset. What any other held is held by the next of
+    /// these, or was deleted before it.
+    /// </summary>
+    private static HashSet<ModelCommit> Exits(IReadOnlyList<ModelCommit> sides) =>
+        [.. sides, .. sides.SelectMany(s => s.Ancestors).SelectMany(c => c.Parents.Where(p => p.Dataset != c.Dataset))];
+
+    /// <summary>What of an ancestor's state came down to a descendant, by any way; nothing when it is none.</summary>
+    private ModelState Carry(ModelCommit from, ModelCommit to)
     {
-        if (ancestor.Dataset == descendant.Dataset)
+        if (from.Dataset == to.Dataset && from.Sequence <= to.Sequence)
         {
-            return ancestor.State;
+            return from.State;
         }
 
-        var carried = new ModelState();
-        for (var at = descendant; at is not null; at = at.Sequence > 1 ? at.Parents[0] : null)
+        if (carried.TryGetValue((from, to), out var known))
         {
-            foreach (var parent in at.Parents.Where(p => p.Dataset != at.Dataset && p.Ancestors.Contains(ancestor)))
+            return known;
+        }
+
+        var state = carried[(from, to)] = new ModelState();
+        for (var at = to; at is not null; at = at.Sequence > 1 ? at.Parents[0] : null)
+        {
+            foreach (var parent in at.Parents.Where(p => p.Dataset != at.Dataset && p.Ancestors.Contains(from)))
             {
-                Add(carried, at.Narrowing.Apply(Carry(ancestor, parent, masks), masks));
+                Add(state, at.Narrowing.Apply(Carry(from, parent), masks));
             }
         }
 
-        return carried;
+        return state;
     }
 
     private static void Add(ModelState carried, ModelState more)
@@ -88,31 +144,6 @@ public sealed record ModelBase(ModelState State, HashSet<ModelRevision> Annotati
                     ? known with { Masks = known.Masks & entry.Masks }
                     : entry;
             }
-        }
-    }
-
-    private static ModelState Both(ModelState left, ModelState right)
-    {
-        var both = new ModelState();
-        foreach (var relation in Enum.GetValues<Relation>())
-        {
-            foreach (var (lineage, entry) in left[relation])
-            {
-                if (right[relation].TryGetValue(lineage, out var other))
-                {
-                    both[relation].Add(lineage, entry with { Masks = entry.Masks | other.Masks });
-                }
-            }
-        }
-
-        return both;
-    }
-
-    private static void AddMissing(SortedDictionary<long, ModelEntry> into, SortedDictionary<long, ModelEntry> from)
-    {
-        foreach (var (lineage, entry) in from)
-        {
-            into.TryAdd(lineage, entry);
         }
     }
 }

@@ -12,7 +12,7 @@ public sealed class ModelMerge(ModelMasks masks, IReadOnlyList<string> stamps, F
     private bool withAnnotations;
     private ModelState ours = new();
     private ModelState theirs = new();
-    private ModelBase origin = new(new ModelState(), []);
+    private ModelBase origin = ModelBase.Of(new ModelState(), masks);
 
     /// <summary>What is settled by hand; it goes before the policy.</summary>
     public IReadOnlyDictionary<(Relation Relation, long Lineage), MergeChoice> Choices { get; init; } =
@@ -65,8 +65,7 @@ public sealed class ModelMerge(ModelMasks masks, IReadOnlyList<string> stamps, F
     public ModelState Apply(ModelState state, ModelState before, ModelState after, long side, MergePolicy by)
     {
         (policy, withAnnotations, ours, theirs) = (by, true, state, after);
-        origin = new ModelBase(
-            before, new HashSet<ModelRevision>(before.Annotations.Values.Select(a => a.Revision), ReferenceEqualityComparer.Instance));
+        origin = ModelBase.Of(before, masks);
         return Step(side);
     }
 
@@ -189,7 +188,7 @@ public sealed class ModelMerge(ModelMasks masks, IReadOnlyList<string> stamps, F
 
         var edited = !ReferenceEquals(was.Revision, survivor.Revision)
             || (relation == Relation.Items && keeper.AnnotationsOf(lineage).Any(
-                n => !origin.Annotations.Contains(n.Revision)));
+                n => !origin.HadAnnotation(survivorIsOurs, n.Revision)));
         if (!edited)
         {
             return null;
@@ -309,8 +308,7 @@ public sealed class ModelMerge(ModelMasks masks, IReadOnlyList<string> stamps, F
             return mine.Masks & other.Masks;
         }
 
-        var before = was is { } w && ReferenceEquals(w.Revision, mine.Revision) ? w.Masks : 0;
-        return (mine.Masks & other.Masks) | ((mine.Masks ^ other.Masks) & ~before);
+        return (mine.Masks & other.Masks) | ((mine.Masks ^ other.Masks) & ~(was?.Masks ?? 0));
     }
 
     private bool IsLater(ModelEntry mine, ModelEntry other)

@@ -1,6 +1,7 @@
 using Venn.Bitmaps;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
+using Venn.Engine.Versions.Ancestry;
 
 namespace Venn.Engine.Maintenance.Retention;
 
@@ -17,7 +18,7 @@ namespace Venn.Engine.Maintenance.Retention;
 internal sealed class KeptCommits
 {
     private readonly EngineContext context;
-    private readonly JointTable joints;
+    private readonly JointGraph joints;
     private readonly Dictionary<DatasetOrdinal, RoaringBitmap> kept = [];
     private readonly Dictionary<DatasetOrdinal, long> heads = [];
     private readonly HashSet<CommitId> probed = [];
@@ -26,7 +27,7 @@ internal sealed class KeptCommits
     private KeptCommits(EngineContext context)
     {
         this.context = context;
-        joints = new JointTable(context.Catalog);
+        joints = new JointGraph(context.Catalog);
     }
 
     /// <summary>Datasets that were deleted long enough ago: nothing of them is kept but what others need.</summary>
@@ -122,13 +123,13 @@ internal sealed class KeptCommits
                 if (!probed.Contains(probe) && !set.Within((ulong)list[i].Sequence, (ulong)end).IsEmpty)
                 {
                     probed.Add(probe);
-                    Keep(joints.Reach(probe));
+                    Keep(joints.Reach(probe).Where(r => r.Key != dataset));
                 }
             }
         }
     }
 
-    private void Keep(Dictionary<DatasetOrdinal, long> points)
+    private void Keep(IEnumerable<KeyValuePair<DatasetOrdinal, long>> points)
     {
         foreach (var (dataset, sequence) in points)
         {

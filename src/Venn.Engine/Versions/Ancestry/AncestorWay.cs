@@ -3,7 +3,6 @@ using Venn.Engine.Revisions;
 using Venn.Engine.Versions.Comparing;
 using Venn.Engine.Versions.Writing;
 using Venn.Storage.Catalog;
-using Venn.Storage.Catalog.Records;
 
 namespace Venn.Engine.Versions.Ancestry;
 
@@ -11,17 +10,20 @@ namespace Venn.Engine.Versions.Ancestry;
 /// The ways down from an ancestor: what of its state came to a descendant. What a clone did not take along is nobody's
 /// deletion, unless it came by another way.
 /// </summary>
-internal sealed class AncestorWay(EngineContext context, CommitId ancestor, DatasetState whole)
+internal sealed class AncestorWay(EngineContext context, JointGraph graph, CommitId ancestor)
 {
     private readonly Dictionary<CommitId, DatasetState?> carried = [];
-    private readonly Dictionary<DatasetOrdinal, IReadOnlyList<CommitRecord>> joints = [];
+    private readonly Dictionary<CommitId, bool> whole = [];
+
+    /// <summary>The ancestor's state. Brought back when it is first asked for.</summary>
+    public DatasetState Whole => field ??= context.History.Resolve(ancestor);
 
     /// <summary>Null for a commit that does not descend from the ancestor.</summary>
     public DatasetState? CarryTo(CommitId descendant)
     {
         if (descendant.Dataset == ancestor.Dataset && descendant.Sequence >= ancestor.Sequence)
         {
-            return whole;
+            return Whole;
         }
 
         if (carried.TryGetValue(descendant, out var known))
@@ -30,22 +32,34 @@ internal sealed class AncestorWay(EngineContext context, CommitId ancestor, Data
         }
 
         DatasetState? state = null;
-        foreach (var joint in JointsOf(descendant.Dataset))
+        foreach (var joint in JointsOf(descendant))
         {
-            if (joint.Key.Sequence > descendant.Sequence)
-            {
-                break;
-            }
-
-            state = Either(state, CarryBy(joint));
+            state = Either(state, CarryBy(joint, descendant.Dataset));
         }
 
         return carried[descendant] = state;
     }
 
-    public static DatasetState Both(DatasetState? left, DatasetState? right) => left is null || right is null
-        ? left ?? right ?? throw new InvalidOperationException("A common ancestor is the ancestor of both.")
-        : ReferenceEquals(left, right) ? left
+    /// <summary>Whether all of it came by some way, told without bringing its state back.</summary>
+    public bool IsWholeTo(CommitId descendant)
+    {
+        if (descendant.Dataset == ancestor.Dataset && descendant.Sequence >= ancestor.Sequence)
+        {
+            return true;
+        }
+
+        if (!whole.TryGetValue(descendant, out var known))
+        {
+            whole[descendant] = known = JointsOf(descendant).Any(j =>
+                j.Parents.Any(p => p.Dataset != descendant.Dataset && IsWholeTo(p)) && !IsNarrow(Decode(j)));
+        }
+
+        return known;
+    }
+
+    /// <summary>What came down by both.</summary>
+    public static DatasetState Both(DatasetState left, DatasetState right) => ReferenceEquals(left, right)
+        ? left
         : new DatasetState
         {
             Items = left.Items.And(right.Items),
@@ -72,35 +86,26 @@ internal sealed class AncestorWay(EngineContext context, CommitId ancestor, Data
         return a.And(b).Or(a.AndNot(right[relation])).Or(b.AndNot(left[relation]));
     }
 
-    private DatasetState? CarryBy(CommitRecord joint)
+    private DatasetState? CarryBy(JointGraph.Joint joint, DatasetOrdinal dataset)
     {
         DatasetState? state = null;
-        foreach (var parent in joint.Parents.Select(Commit.ToId))
+        foreach (var parent in joint.Parents)
         {
-            if (parent.Dataset.Value != joint.Key.Dataset)
+            if (parent.Dataset != dataset)
             {
                 state = Either(state, CarryTo(parent));
             }
         }
 
-        if (state is null)
-        {
-            return null;
-        }
-
-        var delta = StateDeltaCodec.Decode(joint.Delta.Span, context.Masks.Length);
-        return delta.IsNarrowing || delta.LeavesBehind ? Narrow(state, delta) : state;
+        return state is not null && Decode(joint) is var delta && IsNarrow(delta) ? Narrow(state, delta) : state;
     }
 
-    private IReadOnlyList<CommitRecord> JointsOf(DatasetOrdinal dataset)
-    {
-        if (!joints.TryGetValue(dataset, out var known))
-        {
-            joints[dataset] = known = context.Catalog.ReadJoints(dataset.Value, long.MaxValue);
-        }
+    private IEnumerable<JointGraph.Joint> JointsOf(CommitId descendant) =>
+        graph.Of(descendant.Dataset).TakeWhile(j => j.Sequence <= descendant.Sequence);
 
-        return known;
-    }
+    private StateDelta Decode(JointGraph.Joint joint) => StateDeltaCodec.Decode(joint.Delta.Span, context.Masks.Length);
+
+    private static bool IsNarrow(StateDelta delta) => delta.IsNarrowing || delta.LeavesBehind;
 
     private DatasetState Narrow(DatasetState state, StateDelta delta)
     {

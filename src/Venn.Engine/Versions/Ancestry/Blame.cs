@@ -27,7 +27,7 @@ public sealed class Blame
     public IReadOnlyList<RevisionOrigin> ReadLog(DatasetVersion version, Relation relation, Lineage lineage)
     {
         var past = new LineagePast(context, relation, lineage);
-        var ancestry = new CommonAncestor(context);
+        var graph = new JointGraph(context.Catalog);
         var found = new Dictionary<RevisionNumber, LineagePast.Written>();
         var work = new Queue<LineagePast.Written>();
         void Add(LineagePast.Written written)
@@ -40,11 +40,11 @@ public sealed class Blame
 
         void AddReached(CommitId from)
         {
-            var reach = ancestry.Reach(from);
+            var reach = graph.Reach(from);
             foreach (var written in past.All)
             {
                 if (reach.TryGetValue(written.Revision.Origin.Dataset, out var reached)
-                    && written.Revision.Origin.Sequence <= reached.Sequence)
+                    && written.Revision.Origin.Sequence <= reached)
                 {
                     Add(written);
                 }

@@ -1,107 +1,174 @@
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions.Merging;
-using Venn.Storage.Catalog.Records;
+using Venn.Storage.Catalog;
 
 namespace Venn.Engine.Versions.Ancestry;
 
 /// <summary>
-/// Finds what two commits have in common. The commits of a dataset are a line, so what a commit descends from is, for each
-/// dataset, everything up to some sequence: the graph is walked dataset by dataset, not commit by commit.
+/// Finds what the sides of a merge have in common: the newest common ancestors, and of older ones what a newer one did not
+/// hand down, for a clone on the way left it behind, but that came by another way. One thread, one merge.
 /// </summary>
-internal sealed class CommonAncestor(EngineContext context)
+/// <remarks>Why older ones count, and which can be passed over without a look at their states: docs/design/versions.md.</remarks>
+internal sealed class CommonAncestor
 {
-    /// <summary>The common ancestors that no other common ancestor descends from, newest first; none when unrelated.</summary>
-    public List<AncestorState> FindAll(CommitId ours, CommitId theirs)
+    private readonly EngineContext context;
+    private readonly JointGraph graph;
+    private readonly IReadOnlyList<CommitId> ours;
+    private readonly CommitId theirs;
+    private readonly List<Found> newest = [];
+    private readonly Dictionary<(CommitId, bool), JointGraph.Detour> detours = [];
+    private readonly Dictionary<CommitId, Dictionary<DatasetOrdinal, long>> reaches = [];
+
+    private CommonAncestor(EngineContext context, IReadOnlyList<CommitId> ours, CommitId theirs)
     {
-        var left = Reach(ours);
-        var right = Reach(theirs);
-        var meetings = new List<(CommitId Id, long Generation)>();
-        foreach (var (dataset, reach) in left)
+        this.context = context;
+        this.ours = ours;
+        this.theirs = theirs;
+        graph = new JointGraph(context.Catalog);
+    }
+
+    /// <summary>
+    /// What several commits together have in common with another, as if they were merged already: what came to one of them
+    /// has come.
+    /// </summary>
+    /// <returns>None when they are unrelated.</returns>
+    public static List<AncestorState> FindAll(EngineContext context, IReadOnlyList<CommitId> ours, CommitId theirs) =>
+        new CommonAncestor(context, ours, theirs).Find();
+
+    private List<AncestorState> Find()
+    {
+        var left = graph.Reach(ours);
+        var right = graph.Reach(theirs);
+        var meetings = left.Where(l => right.ContainsKey(l.Key))
+            .ToDictionary(l => l.Key, l => Math.Min(l.Value, right[l.Key]));
+        var older = new List<CommitId>();
+        foreach (var meeting in ByGeneration(meetings.Select(m => new CommitId(m.Key, m.Value))))
         {
-            if (right.TryGetValue(dataset, out var other))
+            if (newest.Exists(n => Covers(n.State.Commit, meeting)))
             {
-                var meeting = new CommitId(dataset, Math.Min(reach.Sequence, other.Sequence));
-                meetings.Add((meeting, context.History.FindCommit(meeting)?.Generation ?? 0));
+                older.Add(meeting);
+            }
+            else
+            {
+                newest.Add(Read(meeting));
             }
         }
 
-        var found = new List<AncestorState>();
-        var covered = new List<Dictionary<DatasetOrdinal, Reached>>();
-        foreach (var (meeting, generation) in meetings.OrderByDescending(m => m.Generation))
+        if (newest.TrueForAll(n => n.IsHandedWhole) && older.Count == 0)
         {
-            if (covered.Exists(r => r.TryGetValue(meeting.Dataset, out var reach) && reach.Sequence >= meeting.Sequence))
+            return [.. newest.Select(n => n.State)];
+        }
+
+        older.AddRange(graph.Exits(left).Concat(graph.Exits(right)).Concat(ours).Append(theirs)
+            .Where(e => meetings.TryGetValue(e.Dataset, out var sequence) && e.Sequence < sequence));
+        return [.. newest.Select(n => n.State), .. ReadOlder(older)];
+    }
+
+    private IEnumerable<AncestorState> ReadOlder(IEnumerable<CommitId> commits)
+    {
+        List<CommitId> older = [.. ByGeneration(commits.Distinct().Where(c => !context.Retention.IsForgotten(c)))];
+        foreach (var commit in older.Where(MayAdd))
+        {
+            var found = Read(commit);
+            var state = found.State;
+            foreach (var newer in newest.Select(n => n.State.Commit).Concat(older).Where(n => n != commit && Covers(n, commit)))
+            {
+                state = WithoutDeletedIn(newer, found.Way, state);
+            }
+
+            yield return state;
+        }
+    }
+
+    /// <summary>Without what had come to a newer common ancestor and is not there: both sides have seen it deleted.</summary>
+    private AncestorState WithoutDeletedIn(CommitId newer, AncestorWay way, AncestorState state)
+    {
+        if (way.CarryTo(newer) is not { } carried)
+        {
+            return state;
+        }
+
+        var whole = context.History.Resolve(newer);
+        return state.Without(
+            context.Masks,
+            MergeOrigin.Missing(context, Relation.Items, whole.Items, carried.Items),
+            MergeOrigin.Missing(context, Relation.Annotations, whole.Annotations, carried.Annotations));
+    }
+
+    /// <summary>
+    /// Whether something may have come from an older ancestor to a side that no newer one handed down to it: that takes a way
+    /// around each newer one that leaves something behind, or was left something out of.
+    /// </summary>
+    private bool MayAdd(CommitId older)
+    {
+        AncestorWay? way = null;
+        foreach (var newer in newest.Where(n => Covers(n.State.Commit, older)))
+        {
+            var (isLeft, isRight) = (Around(newer, isOurs: true).Holds(older), Around(newer, isOurs: false).Holds(older));
+            if ((isLeft && !newer.IsWholeToOurs) || (isRight && !newer.IsWholeToTheirs))
             {
                 continue;
             }
 
-            covered.Add(Reach(meeting));
-            var whole = context.History.Resolve(meeting);
-            var way = new AncestorWay(context, meeting, whole);
-            found.Add(new AncestorState(meeting, generation, AncestorWay.Both(way.CarryTo(ours), way.CarryTo(theirs)), whole));
-        }
-
-        return found;
-    }
-
-    /// <summary>
-    /// What several commits together have in common with another, as if they were merged already: an ancestor of one of
-    /// them counts for nothing when another has a newer one that descends from it, and what came to one of them has come.
-    /// </summary>
-    public List<AncestorState> FindAll(IReadOnlyList<CommitId> ours, CommitId theirs)
-    {
-        var found = ours.SelectMany(earlier => FindAll(earlier, theirs)).ToList();
-        if (ours.Count == 1)
-        {
-            return found;
-        }
-
-        found = [.. found.DistinctBy(f => f.Commit)];
-        var reaches = found.ToDictionary(f => f.Commit, f => Reach(f.Commit));
-        found.RemoveAll(f => reaches.Any(r => r.Key != f.Commit
-            && r.Value.TryGetValue(f.Commit.Dataset, out var reached) && reached.Sequence >= f.Commit.Sequence));
-        return [.. found.Select(f => f with { State = Together(f, ours, theirs) })];
-    }
-
-    private DatasetState Together(AncestorState ancestor, IReadOnlyList<CommitId> ours, CommitId theirs)
-    {
-        var way = new AncestorWay(context, ancestor.Commit, ancestor.Whole);
-        DatasetState? carried = null;
-        foreach (var earlier in ours)
-        {
-            carried = way.Either(carried, way.CarryTo(earlier));
-        }
-
-        return AncestorWay.Both(carried, way.CarryTo(theirs));
-    }
-
-    /// <summary>For each dataset that a commit descends from, how far.</summary>
-    public Dictionary<DatasetOrdinal, Reached> Reach(CommitId start)
-    {
-        var reached = new Dictionary<DatasetOrdinal, Reached> { [start.Dataset] = new(start.Sequence, null, null) };
-        var work = new Queue<DatasetOrdinal>([start.Dataset]);
-        while (work.TryDequeue(out var dataset))
-        {
-            foreach (var joint in context.Catalog.ReadJoints(dataset.Value, reached[dataset].Sequence))
+            way ??= new AncestorWay(context, graph, older);
+            if ((!isLeft && !isRight) || way.IsWholeTo(newer.State.Commit))
             {
-                foreach (var parent in joint.Parents.Select(Commit.ToId))
-                {
-                    if (!reached.TryGetValue(parent.Dataset, out var known) || known.Sequence < parent.Sequence)
-                    {
-                        // The way by which a dataset was first reached stays: so the ways back to the start are a tree.
-                        reached[parent.Dataset] = known is null
-                            ? new(parent.Sequence, dataset, joint)
-                            : known with { Sequence = parent.Sequence };
-                        work.Enqueue(parent.Dataset);
-                    }
-                }
+                return false;
             }
         }
 
-        return reached;
+        return true;
     }
 
-    /// <param name="Sequence">Everything of the dataset up to here is reached.</param>
-    /// <param name="Child">The dataset from which it was reached; null at the start.</param>
-    /// <param name="Via">The commit that has it as a parent.</param>
-    public sealed record Reached(long Sequence, DatasetOrdinal? Child, CommitRecord? Via);
+    private JointGraph.Detour Around(Found newer, bool isOurs)
+    {
+        var key = (newer.State.Commit, isOurs);
+        if (!detours.TryGetValue(key, out var detour))
+        {
+            detours[key] = detour = graph.ReachAround(newer.State.Commit, isOurs ? ours : [theirs]);
+        }
+
+        return detour;
+    }
+
+    private Found Read(CommitId commit)
+    {
+        var way = new AncestorWay(context, graph, commit);
+        DatasetState? toOurs = null;
+        foreach (var one in ours)
+        {
+            toOurs = way.Either(toOurs, way.CarryTo(one));
+        }
+
+        if (toOurs is null || way.CarryTo(theirs) is not { } toTheirs)
+        {
+            throw new InvalidOperationException("A common ancestor is the ancestor of both.");
+        }
+
+        var state = new AncestorState(
+            commit, GenerationOf(commit), AncestorWay.Both(toOurs, toTheirs), toOurs.Annotations, toTheirs.Annotations);
+        return new Found(
+            state, way, ReferenceEquals(toOurs, way.Whole), ReferenceEquals(toTheirs, way.Whole));
+    }
+
+    private IEnumerable<CommitId> ByGeneration(IEnumerable<CommitId> commits) =>
+        commits.OrderByDescending(GenerationOf).ThenBy(c => c.Dataset).ThenByDescending(c => c.Sequence);
+
+    private long GenerationOf(CommitId commit) => context.History.FindCommit(commit)?.Generation ?? 0;
+
+    /// <summary>Whether a commit descends from another, or is it.</summary>
+    private bool Covers(CommitId newer, CommitId older)
+    {
+        if (!reaches.TryGetValue(newer, out var reach))
+        {
+            reaches[newer] = reach = graph.Reach(newer);
+        }
+
+        return reach.TryGetValue(older.Dataset, out var sequence) && older.Sequence <= sequence;
+    }
+
+    private sealed record Found(AncestorState State, AncestorWay Way, bool IsWholeToOurs, bool IsWholeToTheirs)
+    {
+        public bool IsHandedWhole => IsWholeToOurs && IsWholeToTheirs;
+    }
 }

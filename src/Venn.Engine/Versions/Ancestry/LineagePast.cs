@@ -88,9 +88,9 @@ internal sealed class LineagePast
 
     private Written? NewestReachedFrom(CommitId commit)
     {
-        var reach = new CommonAncestor(context).Reach(commit);
+        var reach = new JointGraph(context.Catalog).Reach(commit);
         return byNumber.Values
-            .Where(w => reach.TryGetValue(w.Revision.Origin.Dataset, out var reached) && w.Revision.Origin.Sequence <= reached.Sequence)
+            .Where(w => reach.TryGetValue(w.Revision.Origin.Dataset, out var reached) && w.Revision.Origin.Sequence <= reached)
             .MaxBy(w => (w.Commit.Generation, w.Commit.CreatedAtMs));
     }
 

@@ -36,8 +36,8 @@ internal sealed class LineageSettler(
     private readonly DatasetState @base = origin.State;
     private readonly bool isUnion = rules.IsUnion;
     private readonly ItemMerge items = new(context, rules, output);
-    private readonly Lazy<HashSet<Lineage>> annotatedByUs = new(() => TouchedItems(context, rules, origin, ours));
-    private readonly Lazy<HashSet<Lineage>> annotatedByThem = new(() => TouchedItems(context, rules, origin, theirs));
+    private readonly Lazy<HashSet<Lineage>> annotatedByUs = new(() => TouchedItems(context, rules, ours, origin.OurAnnotations.Value));
+    private readonly Lazy<HashSet<Lineage>> annotatedByThem = new(() => TouchedItems(context, rules, theirs, origin.TheirAnnotations.Value));
 
     /// <summary>The lineages that become something else than they are on the earlier side, ascending.</summary>
     public IEnumerable<Settlement> Settle(
@@ -253,12 +253,12 @@ internal sealed class LineageSettler(
         !context.ItemSegments.TryFindLineage(deleter.Items, context.AnnotationSegments.GetItem(survivor), out _);
 
     private static HashSet<Lineage> TouchedItems(
-        EngineContext context, MergeRules rules, MergeOrigin origin, DatasetState state)
+        EngineContext context, MergeRules rules, DatasetState state, RoaringBitmap before)
     {
         // Annotations added or changed since; one that went with its deleted item is no edit of it, nor is one that the
         // other side's clone did not take along.
         var items = new HashSet<Lineage>();
-        foreach (var number in rules.WithAnnotations ? state.Annotations.AndNot(origin.Annotations) : RoaringBitmap.Empty)
+        foreach (var number in rules.WithAnnotations ? state.Annotations.AndNot(before) : RoaringBitmap.Empty)
         {
             items.Add(context.AnnotationSegments.GetItem(new RevisionNumber((long)number)));
         }

@@ -24,12 +24,11 @@ internal static class Merge
             Choices = request.Choices, Match = request.Match,
         };
         var state = request.WithAnnotations ? first.State : first.State with { Annotations = RoaringBitmap.Empty };
-        var ancestors = new CommonAncestor(context);
         for (var i = 1; i < sides.Count; i++)
         {
             var theirs = sides[i].State;
             var origin = MergeOrigin.Of(
-                context, ancestors.FindAll([.. sides.Take(i).Select(earlier => earlier.Commit.Id)], sides[i].Commit.Id));
+                context, CommonAncestor.FindAll(context, [.. sides.Take(i).Select(earlier => earlier.Commit.Id)], sides[i].Commit.Id));
             CountMerged(context, output, state, theirs);
             (state, theirs, origin) = new MatchStep(
                 context, rules, output, state, theirs, sides[i].Dataset.Ordinal, origin).Run(cancellationToken);

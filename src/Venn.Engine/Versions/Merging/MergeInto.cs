@@ -80,6 +80,6 @@ internal static class MergeInto
     }
 
     private static bool Descends(EngineContext context, CommitId from, CommitId ancestor) =>
-        new CommonAncestor(context).Reach(from).TryGetValue(ancestor.Dataset, out var reached)
-        && reached.Sequence >= ancestor.Sequence;
+        new JointGraph(context.Catalog).Reach(from).TryGetValue(ancestor.Dataset, out var reached)
+        && reached >= ancestor.Sequence;
 }

@@ -1,38 +1,34 @@
 using Venn.Bitmaps;
 using Venn.Engine.Revisions;
+using Venn.Engine.Versions.Ancestry;
 using Venn.Storage.Catalog;
 
 namespace Venn.Engine.Versions.Merging;
 
-/// <summary>A common ancestor of two commits.</summary>
-/// <param name="Commit">Which.</param>
-/// <param name="Generation">Its place in the order of ancestry.</param>
-/// <param name="State">What of its state came down to both, without what clones on the way did not take along.</param>
-/// <param name="Whole">Its state.</param>
-internal sealed record AncestorState(CommitId Commit, long Generation, DatasetState State, DatasetState Whole);
-
 /// <summary>
-/// What the sides of a merge started from. A criss-cross history, or several earlier sides, have more than one newest
-/// common ancestor: then the newest that holds a lineage says what it was.
+/// What the sides of a merge started from. A criss-cross history, several earlier sides, and clones that left something
+/// behind have more than one common ancestor to ask: then the newest that handed a lineage down says what it was.
 /// </summary>
 /// <param name="State">Against it changes are told; empty when the sides are unrelated.</param>
-/// <param name="Annotations">The ancestors' annotations, those that a clone left behind among them.</param>
-internal sealed record MergeOrigin(DatasetState State, RoaringBitmap Annotations)
+/// <param name="OurAnnotations">The ancestors' annotations that came down to the earlier side, to the later or not.</param>
+/// <param name="TheirAnnotations">Those that came down to the later side.</param>
+internal sealed record MergeOrigin(DatasetState State, Lazy<RoaringBitmap> OurAnnotations, Lazy<RoaringBitmap> TheirAnnotations)
 {
-    public static MergeOrigin Of(DatasetState state) => new(state, state.Annotations);
+    public static MergeOrigin Of(DatasetState state) => new(state, new(state.Annotations), new(state.Annotations));
 
     public static MergeOrigin Of(EngineContext context, IEnumerable<AncestorState> ancestors)
     {
-        var state = DatasetState.Empty(context.Masks.Length);
-        var annotations = RoaringBitmap.Empty;
-        foreach (var ancestor in ancestors
-            .OrderByDescending(a => a.Generation).ThenBy(a => a.Commit.Dataset).ThenByDescending(a => a.Commit.Sequence))
-        {
-            state = AddMissing(context, state, ancestor.State);
-            annotations = annotations.IsEmpty ? ancestor.Whole.Annotations : annotations.Or(ancestor.Whole.Annotations);
-        }
+        List<AncestorState> newestFirst =
+        [
+            .. ancestors.OrderByDescending(a => a.Generation).ThenBy(a => a.Commit.Dataset).ThenByDescending(a => a.Commit.Sequence),
+        ];
+        Lazy<RoaringBitmap> Annotations(Func<AncestorState, RoaringBitmap> of) => new(() => newestFirst.Select(of).Aggregate(
+            RoaringBitmap.Empty,
+            (newer, older) => newer.IsEmpty ? older : newer.Or(Missing(context, Relation.Annotations, newer, older))));
 
-        return new MergeOrigin(state, annotations);
+        return new MergeOrigin(
+            newestFirst.Aggregate(DatasetState.Empty(context.Masks.Length), (newer, older) => AddMissing(context, newer, older.State)),
+            Annotations(a => a.ToOurs), Annotations(a => a.ToTheirs));
     }
 
     private static DatasetState AddMissing(EngineContext context, DatasetState state, DatasetState older)
@@ -53,7 +49,7 @@ internal sealed record MergeOrigin(DatasetState State, RoaringBitmap Annotations
     }
 
     /// <summary>Members of the older set whose lineages the newer one lacks.</summary>
-    private static RoaringBitmap Missing(EngineContext context, Relation relation, RoaringBitmap newer, RoaringBitmap older)
+    public static RoaringBitmap Missing(EngineContext context, Relation relation, RoaringBitmap newer, RoaringBitmap older)
     {
         if (newer.IsEmpty)
         {

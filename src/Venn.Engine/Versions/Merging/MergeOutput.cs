@@ -15,6 +15,7 @@ internal sealed class MergeOutput(EngineContext context, DatasetOrdinal dataset)
     private readonly List<MergeConflict> conflicts = [];
     private readonly List<MatchedItem> matched = [];
     private readonly List<AmbiguousMatch> ambiguous = [];
+    private readonly HashSet<(bool IsAnnotation, RevisionNumber Number)> made = [];
     private (int Items, int Annotations) flushed;
 
     public IReadOnlyList<MergeConflict> Conflicts => conflicts;
@@ -44,6 +45,7 @@ internal sealed class MergeOutput(EngineContext context, DatasetOrdinal dataset)
     {
         var numbered = revision with { Number = context.NumbersOf(relation).Next(dataset) };
         (relation == Relation.Items ? items : annotations).Add(numbered);
+        made.Add((relation == Relation.Annotations, numbered.Number));
         return numbered;
     }
 
@@ -81,7 +83,10 @@ internal sealed class MergeOutput(EngineContext context, DatasetOrdinal dataset)
         }
     }
 
-    /// <summary>Whether the later side's revision was written later, by the first stamp that tells.</summary>
+    /// <summary>
+    /// Whether the later side's revision was written later: by the first stamp that tells, else by number. Numbers are leased
+    /// dataset by dataset, so one of the merge's own may be small: it is younger than all there was.
+    /// </summary>
     public bool IsLater(Revision ours, Revision theirs)
     {
         foreach (var path in context.StampPaths)
@@ -93,7 +98,7 @@ internal sealed class MergeOutput(EngineContext context, DatasetOrdinal dataset)
             }
         }
 
-        return theirs.Number.Value > ours.Number.Value;
+        return theirs.Number.Value > ours.Number.Value && !made.Contains((!ours.Item.IsNone, ours.Number));
     }
 
     public MergeReport Report(DatasetState state) => new()

@@ -122,11 +122,32 @@ internal sealed class MergeStep
             var both = a.And(b);
             var alone = a.AndNot(theirs[relation]).Or(b.AndNot(ours[relation]));
             var changed = rules.IsUnion ? RoaringBitmap.Empty
-                : a.Xor(b).And(ours[relation]).And(theirs[relation]).AndNot(origin.State.Masks[i]);
+                : NotHiddenBefore(a.Xor(b).And(ours[relation]).And(theirs[relation]), relation, origin.State.Masks[i]);
             masks.Add(both.Or(alone).Or(changed).And(merged[relation]));
         }
 
         return merged with { Masks = masks.MoveToImmutable() };
+    }
+
+    /// <summary>Those of a set whose lineages the ancestor did not hide, in whatever revision it had them.</summary>
+    private RoaringBitmap NotHiddenBefore(RoaringBitmap set, Relation relation, RoaringBitmap hidden)
+    {
+        var left = set.AndNot(hidden);
+        if (left.IsEmpty || hidden.IsEmpty)
+        {
+            return left;
+        }
+
+        var others = new List<ulong>();
+        foreach (var (lineage, number) in Diff.ByLineage(context, relation, left.AndNot(origin.State[relation])))
+        {
+            if (context.SegmentsOf(relation).TryFindLineage(hidden, lineage, out _))
+            {
+                others.Add((ulong)number.Value);
+            }
+        }
+
+        return Change(left, [], others);
     }
 
     internal static RoaringBitmap Change(RoaringBitmap set, List<ulong> added, List<ulong> removed)

@@ -42,7 +42,8 @@ internal static class FeatureSetEndpoints
         var request = await JsonBody.ReadObjectAsync(context, cancellationToken: context.RequestAborted);
         var changed = await services.Documents.UpdateAsync(Kinds.FeatureSet, set.Id, body =>
         {
-            foreach (var field in Fields.Where(f => f is not ("project" or "org") && request[f] is not null))
+            // The size is that of the vectors which are there.
+            foreach (var field in Fields.Where(f => f is not ("project" or "org" or "size") && request[f] is not null))
             {
                 body[field] = request[field]!.DeepClone();
             }

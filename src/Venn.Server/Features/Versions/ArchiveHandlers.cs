@@ -26,7 +26,7 @@ internal static class ArchiveHandlers
             var other => throw ApiException.BadRequest($"binaries: '{other}' is neither true nor false."),
         };
 
-        // A ZIP's headers are written synchronously, into a buffer of the server's.
+        // The framework ends a ZIP's entries synchronously, into a buffer of the server's; what is in them it does not.
         context.Features.Get<IHttpBodyControlFeature>()!.AllowSynchronousIO = true;
         var name = new ContentDispositionHeaderValue("attachment");
         name.SetHttpFileName($"{dataset.Info.Name}-{version.Commit.Id.Sequence}.venn.zip");
@@ -87,10 +87,21 @@ internal static class ArchiveHandlers
         var body = DatasetBody.Create(caller.Email, services.Now, new JsonArray(recipe));
         var dataset = await ArchiveReader.ReadAsync(
             services.Store, source, new DatasetInfo(projectId, name, JsonBytes.Write(body)),
-            new CommitInfo(caller.Email, "import"), cancellationToken);
+            new CommitInfo(caller.Email, "import"), Lenders(services, caller), cancellationToken);
 
         // After the archive was found good, so that a bad one leaves no recipe behind.
         await services.Documents.CommitAsync(changes);
         return dataset;
+    }
+
+    /// <summary>
+    /// What an archive without binaries may take them from: heads and snapshots of the datasets that the caller may read.
+    /// A hash alone opens no file of a project that the caller is no member of.
+    /// </summary>
+    private static IEnumerable<DatasetVersion> Lenders(DataServices services, Caller caller)
+    {
+        var readable = services.Store.Datasets.Where(dataset => services.Access.MaySee(caller, dataset.Info.Scope)).ToList();
+        return readable.Select(dataset => dataset.Head).Concat(readable.SelectMany(dataset =>
+            dataset.ReadSnapshots().Select(snapshot => dataset.FindVersion(snapshot.Commit.Sequence)).OfType<DatasetVersion>()));
     }
 }

@@ -16,9 +16,11 @@ public sealed class DatasetWorld
 
     public string DatasetId { get; }
 
-    public static async Task<DatasetWorld> CreateAsync(ServerFixture fixture, string? email = null)
+    public static Task<DatasetWorld> CreateAsync(ServerFixture fixture, string? email = null) => CreateAsync(fixture.Server, email);
+
+    public static async Task<DatasetWorld> CreateAsync(TestServer server, string? email = null)
     {
-        var client = email is null ? fixture.Server.ClientOf() : fixture.Server.ClientOf(email);
+        var client = email is null ? server.ClientOf() : server.ClientOf(email);
         var project = await client.CreateProjectAsync(ServerFixture.NewName("world"));
         var world = new DatasetWorld(client, project, "");
         return new DatasetWorld(client, project, await world.CreateDatasetAsync("data"));

@@ -23,7 +23,7 @@ internal static class AnnotationGeometry
         ["note"] = CheckNote,
         ["ref_image"] = CheckReference,
         ["text_mark"] = CheckTextMark,
-        ["text"] = Shape.RequireText,
+        ["text"] = CheckFreeText,
         ["subtitle"] = CheckSubtitle,
         ["item_description"] = CheckSubtitle,
         ["gis"] = CheckGis,
@@ -155,6 +155,21 @@ internal static class AnnotationGeometry
         Shape.RequireText(Shape.Require(reference, path, "ref"), path.Of("ref"));
         Shape.AllowText(reference, path, "refType");
         Shape.AllowText(reference, path, "mimetype");
+    }
+
+    /// <summary>The client has it as a text, and keeps what else it finds; files of annotations have a place in the text there.</summary>
+    private static void CheckFreeText(JsonElement text, JsonPath path)
+    {
+        switch (text.ValueKind)
+        {
+            case JsonValueKind.String:
+                break;
+            case JsonValueKind.Object:
+                CheckTextMark(text, path);
+                break;
+            default:
+                throw path.Wrong("a text, or an object as of a text_mark");
+        }
     }
 
     private static void CheckTextMark(JsonElement mark, JsonPath path)
