@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Venn.Bitmaps.Containers;
 using Venn.Engine.Revisions;
 using Venn.Engine.Segments;
@@ -149,6 +150,7 @@ internal sealed class FieldReader
     private SortValue GetOfBody(int row) =>
         values.ReadBody(row) is [var first, ..] ? SortValue.Of(first.Kind, first.Value, first.Text) : SortValue.Missing;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryFind(int row, int ahead, out ColumnKind found, out long value)
     {
         (found, value) = (default, 0);
@@ -175,9 +177,11 @@ internal sealed class FieldReader
         return false;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ReadOnlySpan<byte> TextOf(ColumnKind kind, long value, Span<byte> scratch) =>
         kind == ColumnKind.Text ? texts!.Get((int)value, scratch) : default;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryGet(ColumnKind kind, Column column, int row, out long value)
     {
         if (column.HasRandomAccess)

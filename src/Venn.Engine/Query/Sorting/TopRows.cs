@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Venn.Bitmaps;
 using Venn.Bitmaps.Containers;
 using Venn.Engine.Query.Evaluation;
@@ -14,6 +15,7 @@ namespace Venn.Engine.Query.Sorting;
 /// Finds the first rows of an order without ordering the rest: once so many are found as are wanted, the last of them is a
 /// bound, and a scan of the column passes over what lies beyond it. One thread.
 /// </summary>
+/// <remarks>What runs for each row is optimized at once: the first pages of a process are over before the runtime would do it.</remarks>
 internal sealed class TopRows
 {
     private readonly PriorityQueue<TopRow, TopRow> last;
@@ -74,6 +76,7 @@ internal sealed class TopRows
     }
 
     // Goes on until the bound has moved so much that another scan of the column pays; returns the row to go on from.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int VisitFrom(Segment segment, int from, int rowEnd)
     {
         var wordCount = (rowEnd + 63) / 64;
@@ -132,6 +135,7 @@ internal sealed class TopRows
         return added;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Offer(Segment segment, int row, int ahead)
     {
         var isFull = last.Count == wanted;
@@ -153,6 +157,7 @@ internal sealed class TopRows
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool IsBeyondLast(Segment segment, int row, int ahead)
     {
         var bound = last.Peek();
