@@ -7,7 +7,7 @@ internal sealed record BenchOptions
 {
     public const string Usage = """
         venn bench [foundation | history | query | facets | http | segments | bitmaps] [--json FILE] [--items N[,N...]] [--dir DIR] [--keep]
-          [--seconds N] [--minutes N] [--peers]
+          [--seconds N] [--minutes N] [--peers] [--only TEXT]
 
           foundation   the engine's promises: ingest, clone, snapshot, diff, merge, commit, reopen (the default)
           history      merge, diff, digest, blame, 100,000 commits (--items default 1000000,3000000; --peers: git too)
@@ -17,6 +17,7 @@ internal sealed record BenchOptions
           segments     columns and queries        bitmaps   container operations
           --json FILE  a line of JSON for each figure    --items N,N  sizes (default 10000,100000,1000000)
           --keep       leave what 'query' loaded in --dir, and ask what is there already
+          --only TEXT  of 'query': the questions whose names have TEXT, in the engine and over HTTP
           --seconds N  length of each part of 'http' (default 10)
           --minutes N  instead of its parts: a mix of all for N minutes, and what the server holds after each
         """;
@@ -34,6 +35,9 @@ internal sealed record BenchOptions
 
     /// <summary>The same workload on other programs, in the same run.</summary>
     public bool WithPeers { get; init; }
+
+    /// <summary>Part of the names of the questions to ask; null for everything there is to measure.</summary>
+    public string? Only { get; init; }
 
     public string Directory { get; init; } = Path.Combine(Path.GetTempPath(), $"venn-bench-{Environment.ProcessId}");
 
@@ -54,6 +58,7 @@ internal sealed record BenchOptions
                 "--json" => options with { JsonFile = Next() },
                 "--items" => options with { Sizes = [.. Next().Split(',').Select(Number)], AreSizesGiven = true },
                 "--dir" => options with { Directory = Next() },
+                "--only" => options with { Only = Next() },
                 "--minutes" => options with { Minutes = Number(Next()) },
                 "--seconds" => options with { Seconds = Number(Next()) },
                 "--peers" => options with { WithPeers = true },

@@ -92,7 +92,7 @@ async Task RunQueryAsync()
     foreach (var size in sizes)
     {
         var directory = Path.Combine(options.Directory, size.ToString(CultureInfo.InvariantCulture));
-        medians.Add(await new QueryBenchmark(report, directory, size).RunAsync());
+        medians.Add(await new QueryBenchmark(report, directory, size, options.Only).RunAsync());
         if (!options.IsKept)
         {
             Directory.Delete(directory, recursive: true);

@@ -9,13 +9,13 @@ namespace Venn.Peers;
 /// Asks Venn and its peers the same in turn, run by run, and holds every answer against Venn's: times of wrong answers
 /// are worth nothing.
 /// </summary>
-internal sealed class Comparison(Report report, DatasetVersion head, IReadOnlyList<IPeer> peers, int items)
+internal sealed class Comparison(Report report, DatasetVersion head, IReadOnlyList<IPeer> peers, int items, string? only)
 {
     private const int WarmUpRunCount = 3;
 
     public async Task RunAsync()
     {
-        foreach (var question in Questions.All(items))
+        foreach (var question in Questions.All(items).Where(question => question.Name.Contains(only ?? "", StringComparison.Ordinal)))
         {
             await AskAsync(question);
         }

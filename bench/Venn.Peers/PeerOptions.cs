@@ -5,7 +5,7 @@ namespace Venn.Peers;
 /// <summary>The words of the command.</summary>
 internal sealed record PeerOptions
 {
-    public const string Usage = "bench/peers/run [--items N] [--dir DIR] [--peers duckdb,postgresql,lancedb] [--json FILE] [--keep]";
+    public const string Usage = "bench/peers/run [--items N] [--dir DIR] [--peers duckdb,postgresql,lancedb] [--json FILE] [--only TEXT] [--keep]";
 
     public int Items { get; init; } = 1_000_000;
 
@@ -14,6 +14,9 @@ internal sealed record PeerOptions
     public IReadOnlyList<string> Peers { get; init; } = ["duckdb", "postgresql", "lancedb"];
 
     public string? JsonFile { get; init; }
+
+    /// <summary>Part of the names of the questions to ask; null for all.</summary>
+    public string? Only { get; init; }
 
     /// <summary>Path of the Node program that holds LanceDB; from the repository's root, where the command is not started by its script.</summary>
     public string LanceDbProgram { get; init; } = "bench/peers/lancedb/main.mjs";
@@ -34,6 +37,7 @@ internal sealed record PeerOptions
                 "--dir" => options with { Directory = Path.GetFullPath(Next()) },
                 "--peers" => options with { Peers = Next().Split(',', StringSplitOptions.RemoveEmptyEntries) },
                 "--json" => options with { JsonFile = Next() },
+                "--only" => options with { Only = Next() },
                 "--lancedb-program" => options with { LanceDbProgram = Next() },
                 "--keep" => options with { IsKept = true },
                 _ => throw new FormatException($"'{words[i]}' is not understood."),

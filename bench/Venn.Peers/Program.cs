@@ -40,7 +40,7 @@ try
 
     await using var store = await QueryStore.OpenAsync(own);
     CompareSegments();
-    await new Comparison(report, QueryBenchmark.Source(store).Head, peers, options.Items).RunAsync();
+    await new Comparison(report, QueryBenchmark.Source(store).Head, peers, options.Items, options.Only).RunAsync();
 }
 finally
 {

@@ -5,7 +5,8 @@ using Venn.Server.Hosting;
 using Venn.Storage;
 
 const string Usage = """
-    venn-server serve [--data DIR] [--urls URL] [--public-url URL] [--owner EMAIL] [--allow-folder DIR]... [--collect-hours N]
+    venn-server serve [--data DIR] [--urls URL] [--public-url URL] [--owner EMAIL] [--allow-folder DIR]...
+                      [--collect-hours N] [--query-memory MIB]
     venn-server token [--data DIR] [--email EMAIL] [--days N]
     """;
 

@@ -10,13 +10,14 @@ namespace Venn.Benchmarks.Query;
 /// Filters, facets, joins and pages at one size: in the engine, on a clone made a moment ago and edited, at a commit a
 /// thousand commits back, in a fresh process, and over HTTP.
 /// </summary>
-internal sealed class QueryBenchmark(Report report, string directory, int items)
+internal sealed class QueryBenchmark(Report report, string directory, int items, string? only = null)
 {
     /// <summary>Measured runs; each asks with constants of its own.</summary>
     public const int RunCount = 36;
 
     private const int WarmUpRunCount = 4;
     private readonly Dictionary<string, double> medians = [];
+    private readonly IReadOnlyList<Question> questions = [.. Questions.All(items).Where(question => question.Name.Contains(only ?? "", StringComparison.Ordinal))];
 
     /// <returns>The median of each question on the source, in milliseconds.</returns>
     public async Task<IReadOnlyDictionary<string, double>> RunAsync()
@@ -26,17 +27,25 @@ internal sealed class QueryBenchmark(Report report, string directory, int items)
             await LoadAsync();
         }
 
-        await ColdStart.MeasureAsync(report, directory, items);
+        if (only is null)
+        {
+            await ColdStart.MeasureAsync(report, directory, items);
+        }
+
         await using (var store = await QueryStore.OpenAsync(directory))
         {
             var source = Source(store);
             AskWarm(source.Head);
-            await AskVersionsAsync(store, source);
+            if (only is null)
+            {
+                await AskVersionsAsync(store, source);
+            }
+
             using var process = Process.GetCurrentProcess();
             report.Add(Figure.AtMost("memory after every question", items, "resident", "MiB", process.WorkingSet64 / 1048576.0, 2048));
         }
 
-        await new QueryOverHttp(report, directory, items).RunAsync();
+        await new QueryOverHttp(report, directory, items, questions).RunAsync();
         return medians;
     }
 
@@ -59,7 +68,7 @@ internal sealed class QueryBenchmark(Report report, string directory, int items)
 
     private void AskWarm(DatasetVersion head)
     {
-        foreach (var question in Questions.All(items))
+        foreach (var question in questions)
         {
             for (var run = 0; run < WarmUpRunCount; run++)
             {
@@ -88,7 +97,7 @@ internal sealed class QueryBenchmark(Report report, string directory, int items)
         [
             new("", () => source.Head), new("clone, 1 % edited", () => clone.Head), new("1,000 commits back", () => busy.FindVersion(before)!),
         ];
-        foreach (var question in Questions.All(items))
+        foreach (var question in questions)
         {
             var samples = versions.Select(_ => new Samples()).ToArray();
             for (var run = -WarmUpRunCount; run < RunCount; run++)

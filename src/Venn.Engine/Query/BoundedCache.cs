@@ -13,6 +13,9 @@ internal sealed class BoundedCache<TKey, TValue>(long limitBytes, Func<TKey, lon
     private readonly LinkedList<(TKey Key, TValue Value, long SizeBytes)> order = new();
     private long sizeBytes;
 
+    /// <summary>Bytes of what is kept now.</summary>
+    public long SizeBytes => Volatile.Read(ref sizeBytes);
+
     public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
     {
         lock (changing)

@@ -20,7 +20,7 @@ internal sealed class FirstValues(StateSelection selection, Relation relation, I
     private readonly FieldLocator locator = new(field);
     private readonly ulong[] rows = new ulong[RowBits.WordCount];
     private readonly ulong[] aside = new ulong[RowBits.WordCount];
-    private readonly long[] values = new long[SegmentNumber.RowCount];
+    private long[]? values;
     private readonly ulong[] present = new ulong[RowBits.WordCount];
     private readonly int[] hiding =
         [.. Enumerable.Range(0, masks.Count).Where(i => masks[i].Relation == relation && masks[i].Hides(field))];
@@ -56,6 +56,7 @@ internal sealed class FirstValues(StateSelection selection, Relation relation, I
         var isSparse = column.HasRandomAccess && RowBits.Count(wanted) < SparseLimit;
         if (!isSparse)
         {
+            values ??= new long[SegmentNumber.RowCount];
             present.AsSpan().Clear();
             column.ReadFirst(values, present);
         }
@@ -74,7 +75,7 @@ internal sealed class FirstValues(StateSelection selection, Relation relation, I
                 }
                 else if (RowBits.Contains(present, row))
                 {
-                    found(row, values[row]);
+                    found(row, values![row]);
                 }
             }
         }

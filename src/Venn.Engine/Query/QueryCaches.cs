@@ -22,10 +22,23 @@ internal sealed class QueryCaches(long limitBytes)
     public BoundedCache<QueryKey, LineageSet> Joins { get; } = new(limitBytes / 8, static key => key.SizeBytes);
 
     /// <summary>By annotations.</summary>
-    public BoundedCache<QueryKey, AnnotationCounts> Counts { get; } = new(limitBytes / 4, static key => key.SizeBytes);
+    public BoundedCache<QueryKey, AnnotationCounts> Counts { get; } = new(limitBytes / 16 * 3, static key => key.SizeBytes);
 
     /// <summary>By annotations, then items: how many of the items are annotated.</summary>
     public BoundedCache<QueryKey, long> AnnotatedItemCounts { get; } = new(limitBytes / 16, static key => key.SizeBytes);
+
+    /// <summary>Bytes of all of it; below the limit.</summary>
+    public long SizeBytes
+    {
+        get
+        {
+            lock (Counts)
+            {
+                return Sorted.SizeBytes + Tops.SizeBytes + Joins.SizeBytes + Counts.SizeBytes + AnnotatedItemCounts.SizeBytes
+                    + (lastCounts?.Counts.SizeBytes ?? 0);
+            }
+        }
+    }
 
     /// <summary>The key of a question about these sets, good as long as they live.</summary>
     public QueryKey KeyOf(string question, params ReadOnlySpan<RoaringBitmap> sets)
@@ -40,20 +53,26 @@ internal sealed class QueryCaches(long limitBytes)
     }
 
     /// <summary>The counts made last: those of a set that differs little are made of them.</summary>
-    public AnnotationCounts CountAnnotations(RoaringBitmap annotations, Func<RoaringBitmap, long[]> readItems) =>
+    /// <param name="annotations">Whose counts.</param>
+    /// <param name="readItems">The item lineage of each annotation of a small set.</param>
+    /// <param name="count">Makes the counts of a set anew.</param>
+    public AnnotationCounts CountAnnotations(
+        RoaringBitmap annotations, Func<RoaringBitmap, long[]> readItems, Func<RoaringBitmap, AnnotationCounts> count) =>
         Counts.GetOrAdd(
-            KeyOf("counts", [annotations]),
+            CountsKey(annotations),
             () =>
             {
-                var made = Change(annotations, readItems) ?? new AnnotationCounts(readItems(annotations));
+                var made = Change(annotations, readItems) ?? count(annotations);
                 lock (Counts)
                 {
-                    lastCounts = made.SizeBytes <= limitBytes / 8 ? (annotations, made) : null;
+                    lastCounts = made.SizeBytes <= limitBytes / 16 ? (annotations, made) : null;
                 }
 
                 return made;
             },
             static counts => counts.SizeBytes);
+
+    public QueryKey CountsKey(RoaringBitmap annotations) => KeyOf("counts", annotations);
 
     private AnnotationCounts? Change(RoaringBitmap annotations, Func<RoaringBitmap, long[]> readItems)
     {

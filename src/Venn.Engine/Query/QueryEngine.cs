@@ -29,6 +29,9 @@ internal sealed class QueryEngine(
 {
     private volatile QueryCaches caches = new(options.CacheBytes);
 
+    /// <summary>Memory of what is kept of answers.</summary>
+    public long KeptBytes => caches.SizeBytes;
+
     /// <summary>Forgets everything that was derived from sets before.</summary>
     public void DropCaches() => caches = new QueryCaches(options.CacheBytes);
 
@@ -71,8 +74,10 @@ internal sealed class QueryEngine(
             return counts;
         }
 
-        const int LookupLimit = 16;
-        if (lineages.Length <= LookupLimit && !caches.Counts.TryGet(caches.KeyOf("counts", state.Annotations), out _))
+        // A lookup in a segment costs what a few of its annotations cost to count; most segments have none of the item.
+        const long AnnotationsPerLookup = 4;
+        if (!caches.Counts.TryGet(caches.CountsKey(state.Annotations), out var all)
+            && (long)lineages.Length * state.Annotations.ContainerCount * AnnotationsPerLookup < state.Annotations.Cardinality)
         {
             var found = new List<RevisionNumber>();
             for (var i = 0; i < counts.Length; i++)
@@ -85,7 +90,7 @@ internal sealed class QueryEngine(
             return counts;
         }
 
-        var all = Run(state, selection => selection.CountAnnotations(), CancellationToken.None);
+        all ??= Run(state, selection => selection.CountAnnotations(), CancellationToken.None);
         for (var i = 0; i < counts.Length; i++)
         {
             counts[i] = all[lineages[i].Value];

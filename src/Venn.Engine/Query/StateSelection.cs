@@ -71,21 +71,13 @@ internal sealed class StateSelection(
     }
 
     public LineageSet SelectAnnotatedItems(Filter condition) => IsEverything(condition)
-        ? AnnotatedItems()
+        ? caches.Joins.GetOrAdd(
+            caches.KeyOf("annotated", state.Annotations), () => Collect(Relation.Annotations, condition), static set => set.SizeBytes)
         : Join(Relation.Annotations, condition, "annotated");
 
     public LineageSet SelectItemLineages(Filter condition) => Join(Relation.Items, condition, "items");
 
-    public LineageSet AnnotatedItems() => caches.Joins.GetOrAdd(
-        caches.KeyOf("annotated", state.Annotations),
-        () =>
-        {
-            profile?.IsMade();
-            return new LineageSet(ReadItems(state.Annotations));
-        },
-        static set => set.SizeBytes);
-
-    public AnnotationCounts CountAnnotations() => caches.CountAnnotations(state.Annotations, ReadItems);
+    public AnnotationCounts CountAnnotations() => caches.CountAnnotations(state.Annotations, ReadItems, CountByItem);
 
     /// <summary>Names what the answer of a filter depends on.</summary>
     public QueryKey Key(Relation relation, Filter filter, string purpose, bool crosses = false)
@@ -128,19 +120,28 @@ internal sealed class StateSelection(
     private LineageSet Join(Relation relation, Filter condition, string purpose) => joins.GetOrAdd(
         condition,
         _ => new Lazy<LineageSet>(() => caches.Joins.GetOrAdd(
-            Key(relation, condition, purpose),
-            () =>
-            {
-                profile?.IsMade();
-                var workers = Evaluate(relation, condition, static (worker, _, segment, members) => worker.Collect(segment, members));
-                return new LineageSet([.. workers.SelectMany(worker => worker.Collected)]);
-            },
-            static set => set.SizeBytes))).Value;
+            Key(relation, condition, purpose), () => Collect(relation, condition), static set => set.SizeBytes))).Value;
+
+    private LineageSet Collect(Relation relation, Filter condition)
+    {
+        profile?.IsMade();
+        var workers = Evaluate(relation, condition, static (worker, _, segment, members) => worker.Collect(segment, members));
+        return new LineageSet([.. workers.Select(worker => worker.Collected)]);
+    }
 
     private long[] ReadItems(RoaringBitmap set)
     {
         var lineages = new long[set.Cardinality];
         annotations.ReadItems(set, lineages);
         return lineages;
+    }
+
+    private AnnotationCounts CountByItem(RoaringBitmap set)
+    {
+        var builder = new AnnotationCountsBuilder(set.Cardinality);
+        ContainerWalk.Run(
+            annotations, set, options, static () => new ItemReader(),
+            (reader, _, segment, members) => builder.Add(reader.Read(segment, members)), cancellationToken);
+        return AnnotationCounts.Of(builder);
     }
 }

@@ -1,16 +1,12 @@
 using System.Buffers;
 using Venn.Bitmaps;
 using Venn.Engine.Revisions;
-using Venn.Engine.Segments.Columns;
 
 namespace Venn.Engine.Segments;
 
 /// <summary>Reads a built-in column of whole numbers at the members of a set.</summary>
 internal static class MemberReader
 {
-    /// <summary>Up to so many members of a segment are looked up one by one.</summary>
-    private const int LookupLimit = 4096;
-
     /// <param name="store">Of the set's relation.</param>
     /// <param name="set">Revision numbers.</param>
     /// <param name="destination">At least as long as the set is large; in number order.</param>
@@ -18,27 +14,18 @@ internal static class MemberReader
     public static void Read(SegmentStore store, RoaringBitmap set, Span<long> destination, bool ofItems)
     {
         var rows = ArrayPool<ushort>.Shared.Rent(SegmentNumber.RowCount);
-        var values = ArrayPool<long>.Shared.Rent(SegmentNumber.RowCount);
-        var present = new ulong[RowBits.WordCount];
+        var present = ArrayPool<bool>.Shared.Rent(SegmentNumber.RowCount);
         var written = 0;
         for (var i = 0; i < set.ContainerCount; i++)
         {
             var segment = store.Get((long)set.KeyAt(i));
             var column = ofItems ? segment.Items! : segment.Lineages;
-            var container = set.ContainerAt(i);
-            if (container.Cardinality > LookupLimit)
-            {
-                column.ReadFirst(values.AsSpan(0, SegmentNumber.RowCount), present);
-            }
-
-            var count = container.CopyTo(rows);
-            for (var j = 0; j < count; j++)
-            {
-                destination[written++] = count > LookupLimit ? values[rows[j]] : column.GetFirst(rows[j]);
-            }
+            var count = set.ContainerAt(i).CopyTo(rows);
+            column.Gather(rows.AsSpan(0, count), destination[written..], present);
+            written += count;
         }
 
         ArrayPool<ushort>.Shared.Return(rows);
-        ArrayPool<long>.Shared.Return(values);
+        ArrayPool<bool>.Shared.Return(present);
     }
 }

@@ -7,7 +7,7 @@ public sealed record CommandLine(string Verb, ILookup<string, string> Options)
 {
     private static readonly Dictionary<string, string[]> Known = new()
     {
-        ["serve"] = ["data", "urls", "public-url", "owner", "allow-folder", "collect-hours"],
+        ["serve"] = ["data", "urls", "public-url", "owner", "allow-folder", "collect-hours", "query-memory"],
         ["token"] = ["data", "email", "days"],
     };
 

@@ -7,21 +7,25 @@ internal static class ServeVerb
 {
     public static async Task<int> RunAsync(CommandLine line)
     {
-        var options = new ServerOptions
-        {
-            DataDirectory = line["data"] ?? ServerOptions.DefaultDataDirectory,
-            Urls = line["urls"] ?? ServerOptions.DefaultUrls,
-            PublicUrl = line["public-url"],
-            AllowedFolders = line.All("allow-folder"),
-            CollectEvery = ReadHours(line["collect-hours"]),
-            OwnerEmail = RequireEmail(line["owner"] ?? ServerOptions.DefaultOwnerEmail),
-        };
+        var options = ReadOptions(line);
         await using var app = await VennHost.BuildAsync(options);
         await StartAsync(app, options.Urls);
         Greet(options, app.Urls.First());
         await app.WaitForShutdownAsync();
         return ExitCodes.Done;
     }
+
+    /// <exception cref="FormatException">A value is not what its option takes; the message says which.</exception>
+    public static ServerOptions ReadOptions(CommandLine line) => new()
+    {
+        DataDirectory = line["data"] ?? ServerOptions.DefaultDataDirectory,
+        Urls = line["urls"] ?? ServerOptions.DefaultUrls,
+        PublicUrl = line["public-url"],
+        AllowedFolders = line.All("allow-folder"),
+        CollectEvery = ReadHours(line["collect-hours"]),
+        QueryMemoryBytes = ReadMemory(line["query-memory"]),
+        OwnerEmail = RequireEmail(line["owner"] ?? ServerOptions.DefaultOwnerEmail),
+    };
 
     private static string RequireEmail(string owner) => owner.IndexOf('@') > 0
         ? owner
@@ -33,6 +37,13 @@ internal static class ServeVerb
             && hours is >= 0 and <= 8760
             ? TimeSpan.FromHours(hours)
             : throw new FormatException($"--collect-hours is '{text}'; give hours from 0 (never) to 8760.");
+
+    private static long ReadMemory(string? text) => text is null
+        ? new ServerOptions().QueryMemoryBytes
+        : long.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var mebibytes)
+            && mebibytes is >= 16 and <= 1 << 20
+            ? mebibytes << 20
+            : throw new FormatException($"--query-memory is '{text}'; give whole MiB from 16 to 1048576.");
 
     private static async Task StartAsync(WebApplication app, string urls)
     {

@@ -27,6 +27,9 @@ public sealed record ServerOptions
     /// <summary>How long one query may run before it is answered with 408.</summary>
     public TimeSpan QueryTimeLimit { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Memory for queries between requests: see <see cref="Engine.VersionStoreOptions.QueryMemoryBytes"/>.</summary>
+    public long QueryMemoryBytes { get; init; } = 512L << 20;
+
     /// <summary>How long a request's body may keep the server waiting for <see cref="BodyBytesPerSecond"/> of it, in each such time.</summary>
     public TimeSpan BodyPatience { get; init; } = TimeSpan.FromSeconds(30);
 

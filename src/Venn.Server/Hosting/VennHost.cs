@@ -56,6 +56,7 @@ public static class VennHost
                 HeldBinaries = HeldExports.Read,
                 Report = options.Report,
                 QueryTimeLimit = options.QueryTimeLimit,
+                QueryMemoryBytes = options.QueryMemoryBytes,
             },
             cancellationToken);
 

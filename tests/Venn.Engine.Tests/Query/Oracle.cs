@@ -17,7 +17,7 @@ namespace Venn.Engine.Tests.Query;
 /// </summary>
 internal sealed class Oracle(IReadOnlyList<Revision> items, IReadOnlyList<Revision> annotations, IReadOnlyList<MaskDefinition> masks)
 {
-    private static readonly ConcurrentDictionary<string, Regex> Patterns = new();
+    private static readonly ConcurrentDictionary<(string Kind, string Text, Mistake Mistake), Regex> Patterns = new();
     private static readonly ConcurrentDictionary<string, DateTime?> Dates = new();
 
     private readonly Dictionary<Revision, JsonNode> bodies = new(ReferenceEqualityComparer.Instance);
@@ -30,8 +30,8 @@ internal sealed class Oracle(IReadOnlyList<Revision> items, IReadOnlyList<Revisi
     /// <summary>Masks by index: which revision numbers each covers.</summary>
     public HashSet<long>[] Masked { get; } = [.. masks.Select(_ => new HashSet<long>())];
 
-    /// <summary>Set by the negative control: comparisons forget equality at the bound.</summary>
-    public bool IsWrongOnPurpose { get; init; }
+    /// <summary>Set by negative controls: what the oracle does wrong.</summary>
+    public Mistake Mistake { get; init; }
 
     public List<Revision> Select(Relation relation, Filter filter) =>
         [.. (relation == Relation.Items ? items : annotations).Where(row => Matches(relation, row, filter))];
@@ -46,27 +46,52 @@ internal sealed class Oracle(IReadOnlyList<Revision> items, IReadOnlyList<Revisi
                 var order = CompareForSort(FirstOf(relation, a, field.Field), FirstOf(relation, b, field.Field));
                 if (order != 0)
                 {
-                    return field.Descending ? -order : order;
+                    return field.Descending && !Makes(Mistake.SortDescendingForgotten) ? -order : order;
+                }
+
+                if (Makes(Mistake.SortFirstFieldOnly))
+                {
+                    break;
                 }
             }
 
-            return a.Lineage.CompareTo(b.Lineage);
+            return a.Lineage.CompareTo(b.Lineage) * (Makes(Mistake.SortEqualsByLineageDescending) ? -1 : 1);
         });
         return list;
+    }
+
+    public (List<RevisionNumber> Rows, long TotalCount) Page(Relation relation, QueryRequest request)
+    {
+        var selected = Select(relation, request.Filter);
+        var rows = Sort(relation, selected, request.Sort).Skip(Makes(Mistake.PageOffsetForgotten) ? 0 : (int)request.Offset)
+            .Take(request.Limit + (Makes(Mistake.PageLimitOneMore) ? 1 : 0)).Select(row => row.Number).ToList();
+        return (rows, Makes(Mistake.PageTotalIsItsOwn) ? rows.Count : selected.Count);
     }
 
     public IEnumerable<object> Scalars(Relation relation, Revision row, FieldPath field) =>
         Values(relation, row, field).Where(value => value is not (Null or JsonObject or JsonArray));
 
+    private bool Makes(Mistake mistake) => Mistake == mistake;
+
+    private IEnumerable<T> Most<T>(IReadOnlyList<T> all, Mistake forgetsTheLast) => all.SkipLast(Makes(forgetsTheLast) ? 1 : 0);
+
     private bool Matches(Relation relation, Revision row, Filter filter) => filter switch
     {
-        Filter.And and => and.Operands.All(operand => Matches(relation, row, operand)),
-        Filter.Or or => or.Operands.Any(operand => Matches(relation, row, operand)),
+        Filter.And and => Most(and.Operands, Mistake.AndForgetsTheLast).All(operand => Matches(relation, row, operand)),
+        Filter.Or or => Most(or.Operands, Mistake.OrForgetsTheLast).Any(operand => Matches(relation, row, operand)),
+        Filter.Not { Operand: Filter.Compare { Field: var field } } when Makes(Mistake.NotOfMissingFails) && Values(relation, row, field).Count == 0 => false,
         Filter.Not not => !Matches(relation, row, not.Operand),
+        Filter.HasAnnotation has when Makes(Mistake.HasAnnotationMeansAll) =>
+            byItem[row.Lineage].Any() && byItem[row.Lineage].All(other => Matches(Relation.Annotations, other, has.Condition)),
+        Filter.HasAnnotation { Condition: Filter.And and } when Makes(Mistake.HasAnnotationPartsApart) =>
+            and.Operands.All(operand => Matches(relation, row, new Filter.HasAnnotation(operand))),
         Filter.HasAnnotation has => byItem[row.Lineage].Any(other => Matches(Relation.Annotations, other, has.Condition)),
-        Filter.OnItem on => byLineage[row.Item].Any(other => Matches(Relation.Items, other, on.Condition)),
+        Filter.OnItem on => byLineage[row.Item].Any(
+            other => Makes(Mistake.OnItemForgetsTheCondition) || Matches(Relation.Items, other, on.Condition)),
+        Filter.Element { Condition: Filter.And and } element when Makes(Mistake.ElementPartsApart) =>
+            and.Operands.All(operand => Matches(relation, row, element with { Condition = operand })),
         Filter.Element element => Values(relation, row, element.Field).OfType<JsonArray>()
-            .SelectMany(array => array).OfType<JsonObject>()
+            .SelectMany(array => Makes(Mistake.ElementTakesTheFirst) ? array.Take(1) : array).OfType<JsonObject>()
             .Any(inner => MatchesElement(inner, [.. element.Field.Segments], element.Condition, row, relation)),
         _ => MatchesLeaf(filter, field => Values(relation, row, field), field => IsShell(relation, row, field, Body(row), [])),
     };
@@ -88,44 +113,56 @@ internal sealed class Oracle(IReadOnlyList<Revision> items, IReadOnlyList<Revisi
         switch (filter)
         {
             case Filter.Compare compare:
-                return values(compare.Field).Exists(value => Holds(value, compare.Operator, compare.Value));
+                return values(compare.Field).Exists(value => Holds(value, compare.Operator, compare.Value))
+                    || (Makes(Mistake.MissingIsLess) && compare.Operator is Comparison.Less && values(compare.Field).Count == 0);
             case Filter.In isIn:
-                return values(isIn.Field).Exists(value => isIn.Values.Any(wanted => Holds(value, Comparison.Equal, wanted)));
+                return values(isIn.Field).Exists(
+                    value => Most(isIn.Values, Mistake.InForgetsTheLast).Any(wanted => Holds(value, Comparison.Equal, wanted)));
             case Filter.Glob glob:
-                var pattern = Patterns.GetOrAdd(glob.Pattern, static text => new Regex(
-                    "^(?:" + Regex.Escape(text).Replace("\\*", ".*", StringComparison.Ordinal)
-                        .Replace("\\?", "(?:[\\uD800-\\uDBFF][\\uDC00-\\uDFFF]|.)", StringComparison.Ordinal) + ")\\z",
-                    RegexOptions.Singleline));
+                var pattern = Patterns.GetOrAdd(("glob", glob.Pattern, Mistake), _ => GlobOf(glob.Pattern));
                 return values(glob.Field).Exists(value => value is string text && pattern.IsMatch(text));
             case Filter.Regex regex:
-                var expression = Patterns.GetOrAdd("regex " + regex.Pattern, _ => new Regex(regex.Pattern));
+                var expression = Patterns.GetOrAdd(("regex", regex.Pattern, Mistake), _ => new Regex(
+                    Makes(Mistake.RegexIsAnchored) ? $"^(?:{regex.Pattern})\\z" : regex.Pattern,
+                    Makes(Mistake.RegexIgnoresCase) ? RegexOptions.IgnoreCase : RegexOptions.None));
                 return values(regex.Field).Exists(value => value is string text && expression.IsMatch(text));
             case Filter.Exists exists:
-                return values(exists.Field).Exists(value => value is not Null) || isShell(exists.Field);
+                return values(exists.Field).Exists(value => value is not Null || Makes(Mistake.ExistsTakesNull)) || isShell(exists.Field);
             case Filter.IsArray isArray:
-                return values(isArray.Field).Exists(value => value is JsonArray);
+                return values(isArray.Field).Exists(value => Makes(Mistake.IsArrayForgetsEmpty) ? value is JsonArray { Count: > 0 }
+                    : value is JsonArray || (Makes(Mistake.IsArrayTakesObjects) && value is JsonObject));
             case Filter.ArrayEquals array:
                 var found = values(array.Field);
-                return (array.Values.Count == 0 && !found.Exists(value => value is not Null) && !isShell(array.Field))
+                return (array.Values.Count == 0 && !Makes(Mistake.ArrayEqualsNothingForgetsMissing)
+                        && !found.Exists(value => value is not Null) && !isShell(array.Field))
                     || found.OfType<JsonArray>().Any(value => SameElements([.. value.Select(Unwrap)], [.. array.Values]));
             default:
                 throw new NotSupportedException(filter.GetType().Name);
         }
     }
 
+    private Regex GlobOf(string text)
+    {
+        var pattern = Regex.Escape(text).Replace("\\*", Makes(Mistake.GlobStarWantsOne) ? ".+" : ".*", StringComparison.Ordinal).Replace(
+            "\\?", Makes(Mistake.GlobQuestionIsOneUnit) ? "." : "(?:[\\uD800-\\uDBFF][\\uDC00-\\uDFFF]|.)", StringComparison.Ordinal);
+        return new Regex(
+            Makes(Mistake.GlobMatchesInside) ? pattern : $"^(?:{pattern})\\z",
+            RegexOptions.Singleline | (Makes(Mistake.GlobIgnoresCase) ? RegexOptions.IgnoreCase : RegexOptions.None));
+    }
+
     private bool SameElements(List<object> elements, List<FieldValue> values)
     {
-        if (elements.Count != values.Count)
+        if (elements.Count < values.Count || (elements.Count > values.Count && !Makes(Mistake.ArrayEqualsTakesMore)))
         {
             return false;
         }
 
-        if (elements.Count == 0)
+        if (elements.Count == 0 || (values.Count == 0 && Makes(Mistake.ArrayEqualsTakesMore)))
         {
             return true;
         }
 
-        for (var i = 0; i < values.Count; i++)
+        for (var i = 0; i < (Makes(Mistake.ArrayEqualsByOrder) ? 1 : values.Count); i++)
         {
             if (Holds(elements[0], Comparison.Equal, values[i])
                 && SameElements(elements[1..], [.. values[..i], .. values[(i + 1)..]]))
@@ -143,13 +180,15 @@ internal sealed class Oracle(IReadOnlyList<Revision> items, IReadOnlyList<Revisi
         switch (value)
         {
             case string text when wanted.Kind == FieldValueKind.Text:
-                if (IsCanonicalTime(text) && ParseDate(wanted.Text!) is { } instant)
+                if (IsCanonicalTime(text) && ParseDate(wanted.Text!) is { } instant && !Makes(Mistake.DatesAreTexts))
                 {
                     order = ParseDate(text)!.Value.CompareTo(instant);
                     break;
                 }
 
-                order = CompareUtf8(text, wanted.Text!);
+                order = CompareTexts(text, wanted.Text!);
+                order = Makes(Mistake.EqualIgnoresCase) && comparison == Comparison.Equal
+                    && text.Equals(wanted.Text, StringComparison.OrdinalIgnoreCase) ? 0 : order;
                 break;
             case decimal or double when wanted.Kind is FieldValueKind.Integer or FieldValueKind.Number:
                 if (double.IsNaN(wanted.Number))
@@ -160,7 +199,7 @@ internal sealed class Oracle(IReadOnlyList<Revision> items, IReadOnlyList<Revisi
                 order = CompareNumbers(value, wanted.Kind == FieldValueKind.Integer ? (decimal)wanted.Integer : wanted.Number);
                 break;
             case decimal or double when wanted.Kind == FieldValueKind.Text:
-                if (ParseNumber(wanted.Text!) is not { } number)
+                if (ParseNumber(wanted.Text!) is not { } number || Makes(Mistake.TextIsNoNumber))
                 {
                     return false;
                 }
@@ -169,6 +208,8 @@ internal sealed class Oracle(IReadOnlyList<Revision> items, IReadOnlyList<Revisi
                 break;
             case bool flag when wanted.Kind == FieldValueKind.Boolean:
                 return comparison == Comparison.Equal && flag == (wanted.Integer != 0);
+            case bool flag when wanted.Kind == FieldValueKind.Integer && Makes(Mistake.BooleansAreNumbers):
+                return comparison == Comparison.Equal && wanted.Integer == (flag ? 1 : 0);
             default:
                 return false;
         }
@@ -176,10 +217,10 @@ internal sealed class Oracle(IReadOnlyList<Revision> items, IReadOnlyList<Revisi
         return comparison switch
         {
             Comparison.Equal => order == 0,
-            Comparison.Less => order < 0,
-            Comparison.LessOrEqual => IsWrongOnPurpose ? order < 0 : order <= 0,
-            Comparison.Greater => order > 0,
-            _ => order >= 0,
+            Comparison.Less => order < 0 || (order == 0 && Makes(Mistake.LessTakesTheBound)),
+            Comparison.LessOrEqual => order < 0 || (order == 0 && !Makes(Mistake.AtMostForgetsTheBound)),
+            Comparison.Greater => order > 0 || (order == 0 && Makes(Mistake.GreaterTakesTheBound)),
+            _ => order > 0 || (order == 0 && !Makes(Mistake.AtLeastForgetsTheBound)),
         };
     }
 
@@ -213,7 +254,7 @@ internal sealed class Oracle(IReadOnlyList<Revision> items, IReadOnlyList<Revisi
 
     private bool IsHidden(Relation relation, Revision row, FieldPath field)
     {
-        for (var i = 0; i < masks.Count; i++)
+        for (var i = 0; i < masks.Count && !Makes(Mistake.MasksForgotten); i++)
         {
             if (masks[i].Relation == relation && Masked[i].Contains(row.Number.Value) && masks[i].Hides(field))
             {
@@ -226,7 +267,7 @@ internal sealed class Oracle(IReadOnlyList<Revision> items, IReadOnlyList<Revisi
 
     /// <summary>Whether a hidden field is still seen as an object, for the sake of what is kept in it.</summary>
     private bool IsShell(Relation relation, Revision row, FieldPath field, JsonNode from, string[] above) =>
-        !field.IsBuiltIn && IsSeenAt(relation, row, from, [.. above], [.. field.Segments]);
+        !field.IsBuiltIn && !Makes(Mistake.ShellsForgotten) && IsSeenAt(relation, row, from, [.. above], [.. field.Segments]);
 
     private bool IsSeenAt(Relation relation, Revision row, JsonNode? node, string[] path, string[] names)
     {
@@ -264,16 +305,18 @@ internal sealed class Oracle(IReadOnlyList<Revision> items, IReadOnlyList<Revisi
             "$isDirectory" => isItem ? row.IsDirectory : null,
             "$size" => isItem ? (decimal)row.SizeBytes : null,
             "$content" => isItem && !row.Content.IsNone ? row.Content.ToString() : null,
-            "$annotationsCount" => isItem ? (decimal)byItem[row.Lineage].Count() : null,
+            "$annotationsCount" => isItem ? (decimal)byItem[row.Lineage].Count() + (Makes(Mistake.AnnotationsCountIsOneMore) ? 1 : 0) : null,
             _ => null,
         };
     }
 
-    private object? FirstOf(Relation relation, Revision row, FieldPath field) => Scalars(relation, row, field).FirstOrDefault();
+    private object? FirstOf(Relation relation, Revision row, FieldPath field) => Makes(Mistake.SortByTheLastValue)
+        ? Scalars(relation, row, field).LastOrDefault()
+        : Scalars(relation, row, field).FirstOrDefault();
 
-    private static int CompareForSort(object? a, object? b)
+    private int CompareForSort(object? a, object? b)
     {
-        static int Class(object? value) => value switch { null => 0, bool => 1, decimal or double => 2, _ => 3 };
+        int Class(object? value) => value switch { null => Makes(Mistake.SortMissingLast) ? 4 : 0, bool => 1, decimal or double => 2, _ => 3 };
         if (Class(a) != Class(b))
         {
             return Class(a) - Class(b);
@@ -283,7 +326,7 @@ internal sealed class Oracle(IReadOnlyList<Revision> items, IReadOnlyList<Revisi
         {
             null => 0,
             bool flag => flag.CompareTo((bool)b!),
-            string text => CompareUtf8(text, (string)b!),
+            string text => CompareTexts(text, (string)b!),
             _ => CompareNumbers(a, b!),
         };
     }
@@ -299,7 +342,7 @@ internal sealed class Oracle(IReadOnlyList<Revision> items, IReadOnlyList<Revisi
         return body;
     }
 
-    private static List<object> Collect(JsonNode? node, ReadOnlySpan<string> names)
+    private List<object> Collect(JsonNode? node, ReadOnlySpan<string> names)
     {
         var found = new List<object>();
         if (node is JsonArray array)
@@ -309,7 +352,7 @@ internal sealed class Oracle(IReadOnlyList<Revision> items, IReadOnlyList<Revisi
                 found.Add(array);
             }
 
-            foreach (var element in array)
+            foreach (var element in Makes(Mistake.ArraysAreClosed) ? [] : array.Take(Makes(Mistake.ArraysGiveTheFirst) ? 1 : array.Count))
             {
                 found.AddRange(Collect(element, names));
             }
@@ -346,8 +389,13 @@ internal sealed class Oracle(IReadOnlyList<Revision> items, IReadOnlyList<Revisi
         };
     }
 
-    private static int CompareNumbers(object a, object b)
+    private int CompareNumbers(object a, object b)
     {
+        if (Makes(Mistake.NumbersAreDoubles))
+        {
+            return Convert.ToDouble(a, CultureInfo.InvariantCulture).CompareTo(Convert.ToDouble(b, CultureInfo.InvariantCulture));
+        }
+
         if (a is decimal wholeA && b is decimal wholeB)
         {
             return wholeA.CompareTo(wholeB);
@@ -402,8 +450,9 @@ internal sealed class Oracle(IReadOnlyList<Revision> items, IReadOnlyList<Revisi
             : null;
     }
 
-    private static int CompareUtf8(string a, string b) =>
-        Math.Sign(Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(b)));
+    private int CompareTexts(string a, string b) => Makes(Mistake.TextsByUtf16)
+        ? Math.Sign(string.CompareOrdinal(a, b))
+        : Math.Sign(Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(b)));
 
     private sealed class Null
     {

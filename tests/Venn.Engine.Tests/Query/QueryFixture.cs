@@ -16,13 +16,17 @@ internal sealed class QueryFixture : IRevisionSource, IDisposable
     private readonly long[] ends = new long[2];
     private readonly string directory = Directory.CreateTempSubdirectory("venn-segments").FullName;
     private readonly int pathLimit;
+    private readonly long answersLimitBytes;
     private readonly DictionaryBudget dictionaries;
     private SegmentStore[] stores;
 
-    public QueryFixture(Random random, int itemCount = 40, int pathLimit = 1024, bool isOracleWrong = false, DictionaryBudget? dictionaries = null)
+    public QueryFixture(
+        Random random, int itemCount = 40, int pathLimit = 1024, Mistake mistake = Mistake.None, DictionaryBudget? dictionaries = null,
+        long answersLimitBytes = 256 << 20)
     {
         Data = new RandomData(random);
         this.pathLimit = pathLimit;
+        this.answersLimitBytes = answersLimitBytes;
         this.dictionaries = dictionaries ?? new DictionaryBudget(random.Next(3) == 0 ? 0 : 1 << 20);
         stores = Open();
         var lineage = 0L;
@@ -55,7 +59,7 @@ internal sealed class QueryFixture : IRevisionSource, IDisposable
         }
 
         Live = live;
-        Oracle = new Oracle(live[0], live[1], Masks) { IsWrongOnPurpose = isOracleWrong };
+        Oracle = new Oracle(live[0], live[1], Masks) { Mistake = mistake };
         var masked = new List<RoaringBitmap>();
         for (var i = 0; i < Masks.Count; i++)
         {
@@ -190,5 +194,5 @@ internal sealed class QueryFixture : IRevisionSource, IDisposable
 
     private QueryEngine NewEngine() => new(
         stores[0], stores[1], Masks, (relation, number) => revisions[(int)relation][number.Value].Body,
-        new QueryEngineOptions { Threads = 1 + Data.Next(3), RowsPerThread = 1, TopRowsMax = Data.Next(25) });
+        new QueryEngineOptions { Threads = 1 + Data.Next(3), RowsPerThread = 1, TopRowsMax = Data.Next(25), CacheBytes = answersLimitBytes });
 }

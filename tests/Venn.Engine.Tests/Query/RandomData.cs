@@ -14,7 +14,7 @@ internal sealed class RandomData(Random random)
 {
     private static readonly string[] Names = ["a", "b", "user", "system", "refs", "x y", "名", "deep"];
     private static readonly string[] Texts =
-        ["", "car", "cat", "Car", "carrot", "a/b", "5", "7.5", "-1", "1e1", "名前", "😀x", "z\"q\\", "2024-05-02", "tab\t", "\u0000", "2024"];
+        ["", "car", "cat", "Car", "carrot", "a/b", "5", "7.5", "-1", "1e1", "名前", "😀x", "z\"q\\", "2024-05-02", "tab\t", "ｚ", "\u0000", "2024"];
 
     private static readonly string[] Times =
     [
@@ -34,12 +34,26 @@ internal sealed class RandomData(Random random)
     /// <summary>Dataset fields that queries ask for, beside the built-in ones.</summary>
     public static IReadOnlyList<FieldPath> OpaquePaths { get; } = [FieldPath.Parse("deep"), FieldPath.Parse("user.deep")];
 
+    // What bodies hold, and where: a condition made of it meets rows that one made by chance would hardly ever meet.
+    private readonly List<(FieldPath Field, List<FieldValue> Values)> arrays = [];
+    private readonly List<(FieldPath Field, string Text)> texts = [];
+    private readonly List<(FieldPath Field, long Number)> wholeNumbers = [];
+
     public int Next(int end) => random.Next(end);
 
     public Revision NextRevision(Relation relation, long number, long lineage, IReadOnlyList<long> itemLineages)
     {
         var isItem = relation == Relation.Items;
         var isDirectory = isItem && random.Next(6) == 0;
+        var body = NextObject(0);
+        if (random.Next(6) == 0)
+        {
+            // Under the masks of the fixture these are shells: something of them is kept.
+            body["user"] = new JsonObject { ["a"] = NextNode(3) };
+            body["refs"] = new JsonObject { ["user"] = new JsonObject { ["b"] = NextNode(3) } };
+        }
+
+        Note(body, []);
         return new Revision
         {
             Number = new RevisionNumber(number),
@@ -50,7 +64,7 @@ internal sealed class RandomData(Random random)
             IsDirectory = isDirectory,
             Content = isItem && !isDirectory ? new ContentHash((ulong)random.Next(3) << 60, 0, 0, (ulong)random.Next(5)) : default,
             SizeBytes = isItem && !isDirectory ? random.Next(4) * 1000 : 0,
-            Body = Encoding.UTF8.GetBytes(NextObject(0).ToJsonString(Options)),
+            Body = Encoding.UTF8.GetBytes(body.ToJsonString(Options)),
         };
     }
 
@@ -69,6 +83,12 @@ internal sealed class RandomData(Random random)
         var field = NextField(isInElement);
         switch (random.Next(isInElement ? 9 : 11))
         {
+            case 0 when !isInElement && texts.Count > 0 && random.Next(2) == 0:
+                var (held, text) = texts[random.Next(texts.Count)];
+                return new Filter.Compare(held, Comparison.Equal, FieldValue.Of(random.Next(2) == 0 ? text : text.ToUpperInvariant()));
+            case 1 when !isInElement && wholeNumbers.Count > 0 && random.Next(4) == 0:
+                var (counted, number) = wholeNumbers[random.Next(wholeNumbers.Count)];
+                return new Filter.Compare(counted, (Comparison)random.Next(5), FieldValue.Of((double)number));
             case 0:
             case 1:
             case 2:
@@ -79,7 +99,11 @@ internal sealed class RandomData(Random random)
             case 5:
                 return random.Next(3) == 0 ? new Filter.Regex(field, NextExpression()) : new Filter.Glob(field, NextPattern());
             case 6:
-                return random.Next(3) == 0 ? new Filter.IsArray(field) : new Filter.Exists(field);
+                return random.Next(3) == 0 ? new Filter.IsArray(field)
+                    : new Filter.Exists(!isInElement && random.Next(4) == 0 ? Shells[random.Next(Shells.Length)] : field);
+            case 7 when !isInElement && arrays.Count > 0 && random.Next(2) == 0:
+                var (listed, elements) = arrays[random.Next(arrays.Count)];
+                return new Filter.ArrayEquals(listed, [.. elements.OrderBy(_ => random.Next())]);
             case 7:
                 return new Filter.ArrayEquals(field, [.. Enumerable.Range(0, random.Next(4)).Select(_ => NextValue())]);
             case 8:
@@ -110,6 +134,9 @@ internal sealed class RandomData(Random random)
 
     public FieldPath NextBodyField() =>
         FieldPath.Of([.. Enumerable.Range(0, 1 + random.Next(3)).Select(_ => Names[random.Next(Names.Length)])]);
+
+    private static readonly FieldPath[] Shells =
+        [FieldPath.Parse("user"), FieldPath.Parse("refs"), FieldPath.Parse("refs.user"), FieldPath.Parse("system"), FieldPath.Parse("system.b")];
 
     private static readonly JsonSerializerOptions Options = new() { MaxDepth = 64 };
 
@@ -177,10 +204,35 @@ internal sealed class RandomData(Random random)
             case 7:
                 return JsonValue.Create(Texts[random.Next(Texts.Length)]);
             case 8:
+                return new JsonArray([.. Enumerable.Range(0, random.Next(4)).Select(_ => (JsonNode)Texts[random.Next(Texts.Length)])]);
             case 9:
                 return new JsonArray([.. Enumerable.Range(0, random.Next(4)).Select(_ => NextNode(depth + 1))]);
             default:
                 return NextObject(depth);
+        }
+    }
+
+    private void Note(JsonNode? node, string[] path)
+    {
+        switch (node)
+        {
+            case JsonObject json:
+                foreach (var (name, inner) in json)
+                {
+                    Note(inner, [.. path, name]);
+                }
+
+                break;
+            case JsonArray array when array.All(element => element?.GetValueKind() is JsonValueKind.String):
+                arrays.Add((FieldPath.Of(path), [.. array.Select(element => FieldValue.Of(element!.GetValue<string>()))]));
+                break;
+            case JsonValue value when value.GetValueKind() == JsonValueKind.String:
+                texts.Add((FieldPath.Of(path), value.GetValue<string>()));
+                break;
+            case JsonValue value when value.GetValueKind() == JsonValueKind.Number
+                && long.TryParse(value.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number):
+                wholeNumbers.Add((FieldPath.Of(path), number));
+                break;
         }
     }
 }

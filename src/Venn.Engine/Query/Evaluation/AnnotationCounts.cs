@@ -1,49 +1,29 @@
 namespace Venn.Engine.Query.Evaluation;
 
-/// <summary>How many annotations each item lineage has, of one set of annotations.</summary>
+/// <summary>How many annotations each item lineage has, of one set of annotations. Immutable.</summary>
 internal sealed class AnnotationCounts
 {
-    private const long CellsPerAnnotationLimit = 16;
-    private readonly int[]? dense;
-    private readonly Dictionary<long, int>? sparse;
+    /// <summary>What a byte cannot tell: the count stands beside.</summary>
+    internal const byte Many = byte.MaxValue;
+
+    private readonly byte[]? dense;
+    private readonly Dictionary<long, int> others;
     private readonly long min;
 
     /// <param name="items">The item lineage of every annotation.</param>
     public AnnotationCounts(ReadOnlySpan<long> items)
     {
-        min = long.MaxValue;
-        var max = long.MinValue;
-        foreach (var item in items)
-        {
-            min = Math.Min(min, item);
-            max = Math.Max(max, item);
-        }
-
-        if (!items.IsEmpty && (max - min) / items.Length < CellsPerAnnotationLimit)
-        {
-            dense = new int[max - min + 1];
-            foreach (var item in items)
-            {
-                dense[item - min]++;
-            }
-
-            return;
-        }
-
-        sparse = [];
-        foreach (var item in items)
-        {
-            System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(sparse, item, out _)++;
-        }
+        var builder = new AnnotationCountsBuilder(items.Length);
+        builder.Add(items);
+        (dense, others, min) = builder.Build();
     }
 
-    private AnnotationCounts(int[] dense, long min)
-    {
-        this.dense = dense;
-        this.min = min;
-    }
+    private AnnotationCounts(AnnotationCountsBuilder builder) => (dense, others, min) = builder.Build();
 
-    public long SizeBytes => dense is not null ? 4L * dense.Length : 32L * sparse!.Count;
+    public long SizeBytes => (dense?.LongLength ?? 0) + (32L * others.Count);
+
+    /// <param name="builder">Used no more after it.</param>
+    public static AnnotationCounts Of(AnnotationCountsBuilder builder) => new(builder);
 
     /// <summary>The counts of a set that differs: null when they must be made anew.</summary>
     /// <param name="added">The item lineage of every annotation that came.</param>
@@ -55,43 +35,32 @@ internal sealed class AnnotationCounts
             return null;
         }
 
-        var length = (long)dense.Length;
         foreach (var item in added)
         {
             if (item < min || item - min >= 2L * dense.Length)
             {
                 return null;
             }
-
-            length = Math.Max(length, item - min + 1);
         }
 
-        var changed = new int[length];
-        dense.CopyTo(changed, 0);
-        foreach (var item in added)
-        {
-            changed[item - min]++;
-        }
-
-        foreach (var item in removed)
-        {
-            changed[item - min]--;
-        }
-
-        return new AnnotationCounts(changed, min);
+        var builder = new AnnotationCountsBuilder((byte[])dense.Clone(), new Dictionary<long, int>(others), min);
+        builder.Add(added);
+        builder.Remove(removed);
+        return new AnnotationCounts(builder);
     }
 
     public int this[long item]
     {
         get
         {
-            if (sparse is not null)
+            if (dense is null)
             {
-                return sparse.GetValueOrDefault(item);
+                return others.GetValueOrDefault(item);
             }
 
             var at = unchecked((ulong)(item - min));
-            return at < (ulong)dense!.Length ? dense[at] : 0;
+            var count = at < (ulong)dense.Length ? dense[at] : (byte)0;
+            return count < Many ? count : others[item];
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Venn.Engine.Query.Explaining;
 using Venn.Engine.Revisions;
 using Venn.Engine.Segments.Columns;
@@ -10,48 +9,36 @@ namespace Venn.Engine.Query.Evaluation;
 /// <param name="prepare">Runs once, when a segment first needs it.</param>
 internal sealed class LineageNode(bool ofItem, int cost, Func<Func<long, bool>> prepare) : PlanNode
 {
-    private const int SparseLimit = 2048;
     private readonly Lazy<Func<long, bool>> test = new(prepare, LazyThreadSafetyMode.None);
+    private ushort[]? rows;
     private long[]? values;
-    private ulong[]? present;
+    private bool[]? present;
 
     public override int Cost => cost;
 
     public override ColumnAccess? Foretell(SegmentScope scope, int candidateCount) =>
-        candidateCount == 0 ? ColumnAccess.Skipped : candidateCount > SparseLimit ? ColumnAccess.Scanned : ColumnAccess.LookedUp;
+        candidateCount == 0 ? ColumnAccess.Skipped : ColumnAccess.LookedUp;
 
     public override void Evaluate(SegmentScope scope, ReadOnlySpan<ulong> candidates, Span<ulong> result)
     {
         var column = ofItem ? scope.Segment.Items : scope.Segment.Lineages;
-        var count = RowBits.Count(candidates);
-        if (column is null || count == 0)
+        if (column is null || RowBits.IsEmpty(candidates))
         {
             return;
         }
 
         var holds = test.Value;
-        var isDense = count > SparseLimit;
-        if (isDense)
+        rows ??= new ushort[SegmentNumber.RowCount];
+        values ??= new long[SegmentNumber.RowCount];
+        present ??= new bool[SegmentNumber.RowCount];
+        var count = RowBits.ToRows(candidates, rows);
+        column.Gather(rows.AsSpan(0, count), values, present);
+        for (var i = 0; i < count; i++)
         {
-            values ??= new long[SegmentNumber.RowCount];
-            present ??= new ulong[RowBits.WordCount];
-            column.ReadFirst(values, present);
-        }
-
-        for (var w = 0; w < candidates.Length; w++)
-        {
-            var bits = 0UL;
-            for (var word = candidates[w]; word != 0; word &= word - 1)
+            if (holds(values[i]))
             {
-                var bit = BitOperations.TrailingZeroCount(word);
-                var row = (w << 6) + bit;
-                if (holds(isDense ? values![row] : column.GetFirst(row)))
-                {
-                    bits |= 1UL << bit;
-                }
+                RowBits.Set(result, rows[i]);
             }
-
-            result[w] = bits;
         }
     }
 }

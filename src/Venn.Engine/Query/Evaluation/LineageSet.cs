@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Venn.Engine.Query.Evaluation;
 
 /// <summary>A set of lineages made for tests of membership: a bit each where they lie close, else a hash set.</summary>
@@ -9,31 +11,35 @@ internal sealed class LineageSet
     private readonly HashSet<long>? hashed;
     private readonly long min;
 
-    public LineageSet(ReadOnlySpan<long> lineages)
+    /// <param name="parts">Lineages; some may stand there more than once.</param>
+    public LineageSet(IReadOnlyCollection<List<long>> parts)
     {
         min = long.MaxValue;
         var max = long.MinValue;
-        foreach (var lineage in lineages)
+        var count = parts.Sum(part => (long)part.Count);
+        foreach (var part in parts)
         {
-            min = Math.Min(min, lineage);
-            max = Math.Max(max, lineage);
+            foreach (var lineage in CollectionsMarshal.AsSpan(part))
+            {
+                min = Math.Min(min, lineage);
+                max = Math.Max(max, lineage);
+            }
         }
 
-        if (lineages.IsEmpty)
-        {
-            hashed = [];
-        }
-        else if ((max - min) / lineages.Length < BitsPerMemberLimit)
+        if (count > 0 && (max - min) / count < BitsPerMemberLimit)
         {
             bits = new ulong[((max - min) >> 6) + 1];
-            foreach (var lineage in lineages)
+            foreach (var part in parts)
             {
-                bits[(lineage - min) >> 6] |= 1UL << (int)(lineage - min);
+                foreach (var lineage in CollectionsMarshal.AsSpan(part))
+                {
+                    bits[(lineage - min) >> 6] |= 1UL << (int)(lineage - min);
+                }
             }
         }
         else
         {
-            hashed = [.. lineages];
+            hashed = [.. parts.SelectMany(part => part)];
         }
     }
 

@@ -1,5 +1,5 @@
-using System.Numerics;
 using Venn.Bitmaps.Containers;
+using Venn.Engine.Revisions;
 using Venn.Engine.Segments;
 using Venn.Engine.Segments.Columns;
 
@@ -11,13 +11,11 @@ namespace Venn.Engine.Query.Evaluation;
 /// <param name="collectsItems">Of annotations, <see cref="Collect"/> takes the lineages of their items; of items, their own.</param>
 internal sealed class SegmentEvaluation(PlanNode plan, SegmentScope scope, bool collectsItems)
 {
-    /// <summary>Up to so many rows are looked up one by one.</summary>
-    private const int SparseLimit = 2048;
-
     private readonly ulong[] candidates = new ulong[RowBits.WordCount];
     private readonly ulong[] result = new ulong[RowBits.WordCount];
+    private ushort[]? foundRows;
     private long[]? values;
-    private ulong[]? present;
+    private bool[]? present;
 
     /// <summary>Rows found by <see cref="Count"/> so far.</summary>
     public long Counted { get; private set; }
@@ -36,36 +34,20 @@ internal sealed class SegmentEvaluation(PlanNode plan, SegmentScope scope, bool 
 
     public void Collect(Segment segment, Container members)
     {
-        var rows = Evaluate(segment, members);
-        var count = RowBits.Count(rows);
-        if (count == 0)
-        {
-            return;
-        }
-
+        foundRows ??= new ushort[SegmentNumber.RowCount];
+        values ??= new long[SegmentNumber.RowCount];
+        present ??= new bool[SegmentNumber.RowCount];
+        var count = RowBits.ToRows(Evaluate(segment, members), foundRows);
         var column = collectsItems ? segment.Items! : segment.Lineages;
-        var isDense = count > SparseLimit;
-        if (isDense)
-        {
-            values ??= new long[RowBits.WordCount * 64];
-            present ??= new ulong[RowBits.WordCount];
-            column.ReadFirst(values, present);
-        }
-
+        column.Gather(foundRows.AsSpan(0, count), values, present);
         var last = long.MinValue;
-        for (var w = 0; w < rows.Length; w++)
+        foreach (var lineage in values.AsSpan(0, count))
         {
-            for (var word = rows[w]; word != 0; word &= word - 1)
+            // The annotations of an item mostly stand side by side.
+            if (lineage != last)
             {
-                var row = (w << 6) + BitOperations.TrailingZeroCount(word);
-                var lineage = isDense ? values![row] : column.GetFirst(row);
-
-                // The annotations of an item mostly stand side by side.
-                if (lineage != last)
-                {
-                    Collected.Add(lineage);
-                    last = lineage;
-                }
+                Collected.Add(lineage);
+                last = lineage;
             }
         }
     }

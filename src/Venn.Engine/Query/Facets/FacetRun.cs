@@ -1,5 +1,8 @@
 using Venn.Bitmaps;
 using Venn.Engine.Query.Evaluation;
+using Venn.Engine.Query.Facets.ByValue;
+using Venn.Engine.Query.Facets.Histograms;
+using Venn.Engine.Query.Facets.Reading;
 using Venn.Engine.Versions;
 using Venn.Storage.Catalog;
 

@@ -2,6 +2,8 @@ using System.Numerics;
 using Venn.Bitmaps;
 using Venn.Engine.Query.Evaluation;
 using Venn.Engine.Query.Facets;
+using Venn.Engine.Query.Facets.ByValue;
+using Venn.Engine.Query.Facets.Reading;
 using Venn.Engine.Segments.Columns;
 using Venn.Engine.Versions;
 using Venn.Storage.Catalog;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Venn.Bitmaps.Containers;
 using Venn.Engine.Revisions;
 using Venn.Engine.Segments;
@@ -10,6 +11,9 @@ namespace Venn.Engine.Query.Sorting;
 /// <summary>What single rows of a segment sort by in one field. One thread.</summary>
 internal sealed class FieldReader
 {
+    /// <summary>Rows read ahead at once.</summary>
+    public const int ChunkRows = 256;
+
     private static readonly ColumnKind[] Kinds =
         [ColumnKind.Integer, ColumnKind.Number, ColumnKind.Boolean, ColumnKind.Time, ColumnKind.Text];
 
@@ -20,7 +24,14 @@ internal sealed class FieldReader
     private readonly HashSet<ColumnKind> isRead = [];
     private readonly AnyCounts counts;
     private FieldColumns columns;
+    private TextDictionary? texts;
     private Segment segment = null!;
+
+    // The field's one column in the segment, when it has one and can be read at any row.
+    private Column? only;
+    private readonly long[] aheadValues = new long[ChunkRows];
+    private readonly bool[] aheadPresent = new bool[ChunkRows];
+    private int touched;
 
     public FieldReader(StateSelection selection, Relation relation, IReadOnlyList<MaskDefinition> masks, FieldPath field)
     {
@@ -38,6 +49,34 @@ internal sealed class FieldReader
         rows.CopyTo(inColumns);
         rowsOfBodies.CopyTo(inBodies);
         isRead.Clear();
+        texts = columns[ColumnKind.Text]?.Dictionary;
+        Column[] there = counts.IsAsked ? [] : [.. Kinds.Select(kind => columns[kind]).OfType<Column>()];
+        only = there is [{ HasRandomAccess: true } column] ? column : null;
+    }
+
+    /// <summary>Reads values for <see cref="Compare"/>: many at once wait for memory together, one by one each for itself.</summary>
+    /// <param name="rows">At most <see cref="ChunkRows"/>.</param>
+    public void ReadAhead(ReadOnlySpan<ushort> rows)
+    {
+        if (only is null)
+        {
+            return;
+        }
+
+        only.Gather(rows, aheadValues, aheadPresent);
+        if (only.Kind != ColumnKind.Text)
+        {
+            return;
+        }
+
+        Span<byte> scratch = stackalloc byte[TextDictionary.ScratchSizeBytes];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (aheadPresent[i] && texts!.Get((int)aheadValues[i], scratch) is [var first, ..])
+            {
+                touched ^= first;
+            }
+        }
     }
 
     /// <summary>Sets the bits of all rows that may stand before a bound; others may be set too.</summary>
@@ -79,30 +118,70 @@ internal sealed class FieldReader
     {
         if (counts.IsAsked)
         {
-            return counts.IsMissing ? SortValue.Missing : SortValue.Of(ColumnKind.Integer, counts.Of(segment.GetLineage(row)), default);
+            return GetCount(row);
         }
 
-        if (RowBits.Contains(inBodies, row))
+        return RowBits.Contains(inBodies, row) ? GetOfBody(row)
+            : TryFind(row, ahead: -1, out var kind, out var value) ? SortValue.Of(kind, value, TextOf(kind, value, stackalloc byte[TextDictionary.ScratchSizeBytes]))
+            : SortValue.Missing;
+    }
+
+    /// <summary>How the row stands to a value, ascending. Most rows of an order lie beyond its bound: no copy is made of them.</summary>
+    /// <param name="row">Which row.</param>
+    /// <param name="ahead">Its place among the rows last read ahead; -1 for none.</param>
+    /// <param name="other">The other value.</param>
+    public int Compare(int row, int ahead, SortValue other)
+    {
+        if (counts.IsAsked)
         {
-            return values.ReadBody(row) is [var first, ..] ? SortValue.Of(first.Kind, first.Value, first.Text) : SortValue.Missing;
+            return GetCount(row).CompareTo(other);
         }
 
+        return RowBits.Contains(inBodies, row) ? GetOfBody(row).CompareTo(other)
+            : !TryFind(row, ahead, out var kind, out var value) ? SortValue.Missing.CompareTo(other)
+            : kind == ColumnKind.Text && other.Text is { } text
+                ? TextOf(kind, value, stackalloc byte[TextDictionary.ScratchSizeBytes]).SequenceCompareTo(text)
+                : SortValue.Of(kind, value, default).CompareTo(other);
+    }
+
+    private SortValue GetCount(int row) =>
+        counts.IsMissing ? SortValue.Missing : SortValue.Of(ColumnKind.Integer, counts.Of(segment.GetLineage(row)), default);
+
+    private SortValue GetOfBody(int row) =>
+        values.ReadBody(row) is [var first, ..] ? SortValue.Of(first.Kind, first.Value, first.Text) : SortValue.Missing;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool TryFind(int row, int ahead, out ColumnKind found, out long value)
+    {
+        (found, value) = (default, 0);
         if (!RowBits.Contains(inColumns, row))
         {
-            return SortValue.Missing;
+            return false;
+        }
+
+        if (ahead >= 0 && only is not null)
+        {
+            (found, value) = (only.Kind, aheadValues[ahead]);
+            return aheadPresent[ahead];
         }
 
         foreach (var kind in Kinds)
         {
-            if (columns[kind] is { } column && TryGet(kind, column, row, out var value))
+            if (columns[kind] is { } column && TryGet(kind, column, row, out value))
             {
-                return SortValue.Of(column, value);
+                found = kind;
+                return true;
             }
         }
 
-        return SortValue.Missing;
+        return false;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private ReadOnlySpan<byte> TextOf(ColumnKind kind, long value, Span<byte> scratch) =>
+        kind == ColumnKind.Text ? texts!.Get((int)value, scratch) : default;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryGet(ColumnKind kind, Column column, int row, out long value)
     {
         if (column.HasRandomAccess)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Venn.Engine.Segments.Columns;
 
 namespace Venn.Engine.Query.Sorting;
@@ -35,6 +36,7 @@ internal readonly record struct SortValue(UInt128 Key, byte[]? Text) : IComparab
         return Of(column.Kind, value, column.Kind == ColumnKind.Text ? column.Dictionary!.Get((int)value, scratch) : default);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int CompareTo(SortValue other) =>
         Text is not null && other.Text is not null ? Text.AsSpan().SequenceCompareTo(other.Text) : Key.CompareTo(other.Key);
 }

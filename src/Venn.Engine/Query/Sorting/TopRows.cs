@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Venn.Bitmaps;
 using Venn.Bitmaps.Containers;
 using Venn.Engine.Query.Evaluation;
@@ -14,6 +15,7 @@ namespace Venn.Engine.Query.Sorting;
 /// Finds the first rows of an order without ordering the rest: once so many are found as are wanted, the last of them is a
 /// bound, and a scan of the column passes over what lies beyond it. One thread.
 /// </summary>
+/// <remarks>What runs for each row is optimized at once: the first pages of a process are over before the runtime would do it.</remarks>
 internal sealed class TopRows
 {
     private readonly PriorityQueue<TopRow, TopRow> last;
@@ -23,6 +25,7 @@ internal sealed class TopRows
     private readonly int wanted;
     private readonly ulong[] rows = new ulong[RowBits.WordCount];
     private readonly ulong[] candidates = new ulong[RowBits.WordCount];
+    private readonly ushort[] chunk = new ushort[FieldReader.ChunkRows];
 
     private TopRows(
         StateSelection selection, Relation relation, IReadOnlyList<MaskDefinition> masks, IReadOnlyList<SortField> sort, int wanted)
@@ -39,8 +42,11 @@ internal sealed class TopRows
         StateSelection selection, Relation relation, IReadOnlyList<MaskDefinition> masks, RoaringBitmap set,
         IReadOnlyList<SortField> sort, int wanted)
     {
+        // To compare a row costs many times what it costs to scan one.
+        const int ScannedPerCompared = 16;
         var workers = ContainerWalk.Run(
-            selection.Store(relation), set, selection.Options,
+            selection.Store(relation), set,
+            selection.Options with { RowsPerThread = Math.Max(1, selection.Options.RowsPerThread / ScannedPerCompared) },
             () => new TopRows(selection, relation, masks, sort, wanted),
             static (worker, _, segment, members) => worker.Visit(segment, members),
             selection.CancellationToken);
@@ -62,17 +68,20 @@ internal sealed class TopRows
         }
 
         members.CopyToWords(rows);
-        var wordCount = (segment.RowEnd + 63) / 64;
-        for (var from = 0; from < wordCount;)
+        var rowEnd = segment.RowEnd;
+        for (var from = 0; from < rowEnd;)
         {
-            from = VisitFrom(segment, from, wordCount);
+            from = VisitFrom(segment, from, rowEnd);
         }
     }
 
-    // Goes on until the bound has moved so much that another scan of the column pays; returns the word to go on from.
-    private int VisitFrom(Segment segment, int from, int wordCount)
+    // Goes on until the bound has moved so much that another scan of the column pays; returns the row to go on from.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int VisitFrom(Segment segment, int from, int rowEnd)
     {
-        rows.AsSpan(0, from).Clear();
+        var wordCount = (rowEnd + 63) / 64;
+        rows.AsSpan(0, from >> 6).Clear();
+        rows[from >> 6] &= ulong.MaxValue << from;
         var words = candidates.AsSpan(0, wordCount);
         var isBounded = last.Count == wanted;
         if (isBounded && fields.Length > 0)
@@ -85,47 +94,57 @@ internal sealed class TopRows
             rows.AsSpan(0, wordCount).CopyTo(words);
         }
 
-        var added = 0;
-        for (var w = from; w < wordCount; w++)
+        var (added, count) = (0, 0);
+        for (var w = from >> 6; w < wordCount; w++)
         {
             for (var word = words[w]; word != 0; word &= word - 1)
             {
-                added += Offer(segment, (w << 6) + BitOperations.TrailingZeroCount(word)) ? 1 : 0;
-            }
+                chunk[count++] = (ushort)((w << 6) + BitOperations.TrailingZeroCount(word));
+                if (count < chunk.Length)
+                {
+                    continue;
+                }
 
-            if ((!isBounded && last.Count == wanted) || added > wanted)
-            {
-                return w + 1;
+                added += Offer(segment, chunk);
+                count = 0;
+                if ((!isBounded && last.Count == wanted) || added > wanted)
+                {
+                    return chunk[^1] + 1;
+                }
             }
         }
 
-        return wordCount;
+        Offer(segment, chunk.AsSpan(0, count));
+        return rowEnd;
     }
 
-    private bool Offer(Segment segment, int row)
+    /// <returns>How many of the rows were added.</returns>
+    private int Offer(Segment segment, ReadOnlySpan<ushort> offered)
     {
-        var lineage = segment.GetLineage(row);
-        var keys = new SortValue[fields.Length];
-        var isFull = last.Count == wanted;
-        var isBefore = !isFull;
-        for (var i = 0; i < keys.Length; i++)
+        if (fields.Length > 0)
         {
-            keys[i] = fields[i].Get(row);
-            var compared = isBefore ? -1 : order.Compare(i, keys[i], last.Peek().Keys[i]);
-            if (compared > 0)
-            {
-                return false;
-            }
-
-            isBefore |= compared < 0;
+            fields[0].ReadAhead(offered);
         }
 
-        if (!isBefore && lineage > last.Peek().Lineage)
+        var added = 0;
+        for (var i = 0; i < offered.Length; i++)
+        {
+            added += Offer(segment, offered[i], i) ? 1 : 0;
+        }
+
+        return added;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool Offer(Segment segment, int row, int ahead)
+    {
+        var isFull = last.Count == wanted;
+        if (isFull && IsBeyondLast(segment, row, ahead))
         {
             return false;
         }
 
-        var offered = new TopRow(keys, lineage, segment.Number.At(row).Value);
+        var offered = new TopRow(Array.ConvertAll(fields, field => field.Get(row)), segment.GetLineage(row), segment.Number.At(row).Value);
         if (isFull)
         {
             last.EnqueueDequeue(offered, offered);
@@ -136,5 +155,21 @@ internal sealed class TopRows
         }
 
         return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool IsBeyondLast(Segment segment, int row, int ahead)
+    {
+        var bound = last.Peek();
+        for (var i = 0; i < fields.Length; i++)
+        {
+            var compared = fields[i].Compare(row, i == 0 ? ahead : -1, bound.Keys[i]);
+            if (compared != 0)
+            {
+                return compared > 0 != sort[i].Descending;
+            }
+        }
+
+        return segment.GetLineage(row) > bound.Lineage;
     }
 }

@@ -1,4 +1,6 @@
+using System.Buffers;
 using Venn.Engine.Query.Explaining;
+using Venn.Engine.Revisions;
 
 namespace Venn.Engine.Segments.Columns;
 
@@ -28,6 +30,38 @@ internal abstract class Column(ColumnKind kind)
     public virtual ColumnAccess Foretell(ValueSelection selection, int candidateCount) => ColumnAccess.Scanned;
 
     public abstract bool TryGetFirst(int row, out long value);
+
+    /// <summary>
+    /// Reads the first values of chosen rows, one after the other. Cost: those rows, where the column has random access; else
+    /// the whole column.
+    /// </summary>
+    /// <param name="rows">Which rows.</param>
+    /// <param name="values">As many; of a row without a value any number.</param>
+    /// <param name="present">As many: whether the row has a value.</param>
+    public virtual void Gather(ReadOnlySpan<ushort> rows, Span<long> values, Span<bool> present)
+    {
+        if (HasRandomAccess)
+        {
+            for (var i = 0; i < rows.Length; i++)
+            {
+                present[i] = TryGetFirst(rows[i], out values[i]);
+            }
+
+            return;
+        }
+
+        var all = ArrayPool<long>.Shared.Rent(SegmentNumber.RowCount);
+        Span<ulong> there = stackalloc ulong[RowBits.WordCount];
+        there.Clear();
+        ReadFirst(all.AsSpan(0, SegmentNumber.RowCount), there);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            present[i] = RowBits.Contains(there, rows[i]);
+            values[i] = all[rows[i]];
+        }
+
+        ArrayPool<long>.Shared.Return(all);
+    }
 
     /// <summary>Writes first values at their rows and sets the bits of the rows that have one.</summary>
     public abstract void ReadFirst(Span<long> values, Span<ulong> present);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using Venn.Engine.Revisions;
 
@@ -10,33 +11,37 @@ namespace Venn.Engine.Segments.Columns;
 internal sealed class ComputedColumn(FieldColumns left, FieldColumns right, Func<double, double, double> compute)
     : Column(ColumnKind.Number)
 {
-    private const int LookupLimit = 512;
+    /// <summary>Rows computed at a time: what they need lies in the nearest cache.</summary>
+    private const int ChunkRows = 512;
 
     public override bool HasRandomAccess => HasRandomAccessIn(left) && HasRandomAccessIn(right);
 
     public override void Mark(
         ValueSelection selection, ReadOnlySpan<ulong> candidates, int candidateCount, Span<ulong> result)
     {
-        var isDense = candidateCount > LookupLimit || !HasRandomAccess;
-        var values = isDense ? new long[SegmentNumber.RowCount] : [];
-        Span<ulong> present = isDense ? new ulong[RowBits.WordCount] : [];
-        if (isDense)
+        if (candidateCount > ChunkRows && !HasRandomAccess)
         {
-            ReadFirst(values, present);
+            MarkOfAll(selection, candidates, result);
+            return;
         }
 
+        Span<ushort> rows = stackalloc ushort[ChunkRows];
+        var scratch = new Scratch(stackalloc long[ChunkRows], stackalloc double[ChunkRows], stackalloc double[ChunkRows], stackalloc bool[3 * ChunkRows]);
+        var count = 0;
         for (var w = 0; w < candidates.Length; w++)
         {
             for (var word = candidates[w]; word != 0; word &= word - 1)
             {
-                var row = (w << 6) + BitOperations.TrailingZeroCount(word);
-                if (isDense ? RowBits.Contains(present, row) && selection.Contains(values[row])
-                    : TryGetFirst(row, out var value) && selection.Contains(value))
+                rows[count++] = (ushort)((w << 6) + BitOperations.TrailingZeroCount(word));
+                if (count == ChunkRows)
                 {
-                    RowBits.Set(result, row);
+                    MarkRows(selection, rows, scratch, result);
+                    count = 0;
                 }
             }
         }
+
+        MarkRows(selection, rows[..count], scratch, result);
     }
 
     public override bool TryGetFirst(int row, out long value)
@@ -47,7 +52,7 @@ internal sealed class ComputedColumn(FieldColumns left, FieldColumns right, Func
 
     public override void ReadFirst(Span<long> values, Span<ulong> present)
     {
-        var (a, b) = (new double[values.Length], new double[values.Length]);
+        var (a, b) = (ArrayPool<double>.Shared.Rent(values.Length), ArrayPool<double>.Shared.Rent(values.Length));
         var (inLeft, inRight) = (new ulong[RowBits.WordCount], new ulong[RowBits.WordCount]);
         Read(left, values, a, inLeft);
         Read(right, values, b, inRight);
@@ -63,10 +68,76 @@ internal sealed class ComputedColumn(FieldColumns left, FieldColumns right, Func
                 }
             }
         }
+
+        ArrayPool<double>.Shared.Return(a);
+        ArrayPool<double>.Shared.Return(b);
     }
 
     public override void ReadExtras(List<(int Row, long Value)> into)
     {
+    }
+
+    private void MarkOfAll(ValueSelection selection, ReadOnlySpan<ulong> candidates, Span<ulong> result)
+    {
+        var values = ArrayPool<long>.Shared.Rent(SegmentNumber.RowCount);
+        var present = new ulong[RowBits.WordCount];
+        ReadFirst(values.AsSpan(0, SegmentNumber.RowCount), present);
+        for (var w = 0; w < candidates.Length; w++)
+        {
+            for (var word = candidates[w] & present[w]; word != 0; word &= word - 1)
+            {
+                var row = (w << 6) + BitOperations.TrailingZeroCount(word);
+                if (selection.Contains(values[row]))
+                {
+                    RowBits.Set(result, row);
+                }
+            }
+        }
+
+        ArrayPool<long>.Shared.Return(values);
+    }
+
+    private void MarkRows(ValueSelection selection, ReadOnlySpan<ushort> rows, Scratch scratch, Span<ulong> result)
+    {
+        var a = scratch.Left;
+        var b = scratch.Right;
+        var inLeft = scratch.Present[..ChunkRows];
+        var inRight = scratch.Present[ChunkRows..(2 * ChunkRows)];
+        Gather(left, rows, scratch, a, inLeft);
+        Gather(right, rows, scratch, b, inRight);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (inLeft[i] && inRight[i] && TryCompute(a[i], b[i], out var value) && selection.Contains(value))
+            {
+                RowBits.Set(result, rows[i]);
+            }
+        }
+    }
+
+    private static void Gather(FieldColumns field, ReadOnlySpan<ushort> rows, Scratch scratch, Span<double> values, Span<bool> present)
+    {
+        present.Clear();
+        if (field[ColumnKind.Integer] is { } integers)
+        {
+            integers.Gather(rows, scratch.Codes, present);
+            for (var i = 0; i < rows.Length; i++)
+            {
+                values[i] = scratch.Codes[i];
+            }
+        }
+
+        if (field[ColumnKind.Number] is { } numbers)
+        {
+            var here = scratch.Present[(2 * ChunkRows)..];
+            numbers.Gather(rows, scratch.Codes, here);
+            for (var i = 0; i < rows.Length; i++)
+            {
+                if (here[i])
+                {
+                    (values[i], present[i]) = (DoubleOrder.Decode(scratch.Codes[i]), true);
+                }
+            }
+        }
     }
 
     private bool TryCompute(double a, double b, out long value)
@@ -124,5 +195,14 @@ internal sealed class ComputedColumn(FieldColumns left, FieldColumns right, Func
         }
 
         RowBits.Or(present, here);
+    }
+
+    /// <summary>Room for one chunk.</summary>
+    private readonly ref struct Scratch(Span<long> codes, Span<double> left, Span<double> right, Span<bool> present)
+    {
+        public readonly Span<long> Codes = codes;
+        public readonly Span<double> Left = left;
+        public readonly Span<double> Right = right;
+        public readonly Span<bool> Present = present;
     }
 }

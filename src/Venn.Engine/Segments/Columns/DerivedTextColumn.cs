@@ -17,6 +17,8 @@ internal sealed class DerivedTextColumn(Column codes, Func<TextDictionary> getDi
 
     public override bool TryGetFirst(int row, out long value) => codes.TryGetFirst(row, out value);
 
+    public override void Gather(ReadOnlySpan<ushort> rows, Span<long> values, Span<bool> present) => codes.Gather(rows, values, present);
+
     public override void ReadFirst(Span<long> values, Span<ulong> present) => codes.ReadFirst(values, present);
 
     public override bool TryCountFirst(ReadOnlySpan<ulong> rows, Span<long> counts) => codes.TryCountFirst(rows, counts);

@@ -10,4 +10,12 @@ internal static class DoubleOrder
     }
 
     public static double Decode(long code) => BitConverter.Int64BitsToDouble(code ^ ((code >> 63) & long.MaxValue));
+
+    /// <summary>One form for equal numbers: 1.0 is 1.</summary>
+    public static bool TryGetWhole(double number, out long whole)
+    {
+        var isWhole = Math.Abs(number) < 9e18 && Math.Floor(number) == number;
+        whole = isWhole ? (long)number : 0;
+        return isWhole;
+    }
 }

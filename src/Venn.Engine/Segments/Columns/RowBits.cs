@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Venn.Engine.Segments.Columns;
@@ -12,6 +13,7 @@ internal static class RowBits
 
     public static bool Contains(ReadOnlySpan<ulong> words, int row) => ((words[row >> 6] >> row) & 1) != 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Count(ReadOnlySpan<ulong> words)
     {
         var count = 0;
@@ -23,8 +25,25 @@ internal static class RowBits
         return count;
     }
 
+    /// <summary>Writes the rows ascending; returns how many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int ToRows(ReadOnlySpan<ulong> words, Span<ushort> rows)
+    {
+        var count = 0;
+        for (var w = 0; w < words.Length; w++)
+        {
+            for (var word = words[w]; word != 0; word &= word - 1)
+            {
+                rows[count++] = (ushort)((w << 6) + BitOperations.TrailingZeroCount(word));
+            }
+        }
+
+        return count;
+    }
+
     public static bool IsEmpty(ReadOnlySpan<ulong> words) => words.IndexOfAnyExcept(0UL) < 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void And(Span<ulong> target, ReadOnlySpan<ulong> other)
     {
         var i = 0;
@@ -39,6 +58,7 @@ internal static class RowBits
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AndNot(Span<ulong> target, ReadOnlySpan<ulong> other)
     {
         var i = 0;
@@ -53,6 +73,7 @@ internal static class RowBits
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Or(Span<ulong> target, ReadOnlySpan<ulong> other)
     {
         var i = 0;

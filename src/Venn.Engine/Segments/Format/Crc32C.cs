@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Venn.Engine.Segments.Format;
@@ -6,6 +7,7 @@ namespace Venn.Engine.Segments.Format;
 /// <summary>CRC-32C (Castagnoli), with the processor's instruction where it has one.</summary>
 internal static class Crc32C
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static uint Compute(ReadOnlySpan<byte> bytes)
     {
         var crc = uint.MaxValue;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Venn.Engine.Segments.Sealed;
 
@@ -11,6 +12,7 @@ internal static class CodeCount
     /// <param name="codes">A multiple of 64.</param>
     /// <param name="rows">A word for each 64 codes.</param>
     /// <param name="counts">Added to; as long as there are codes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add<T>(ReadOnlySpan<T> codes, ReadOnlySpan<ulong> rows, Span<long> counts)
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Venn.Engine.Segments.Sealed;
@@ -39,11 +40,57 @@ internal readonly ref struct FramedCodes
         }
     }
 
+    /// <summary>The values of chosen rows, one after the other.</summary>
+    public void Gather(ReadOnlySpan<ushort> rows, Span<long> values)
+    {
+        switch (widthBytes)
+        {
+            case 1:
+                Gather(codes, rows, values);
+                break;
+            case 2:
+                Gather(MemoryMarshal.Cast<byte, ushort>(codes), rows, values);
+                break;
+            default:
+                Gather(MemoryMarshal.Cast<byte, uint>(codes), rows, values);
+                break;
+        }
+    }
+
     public void ReadAll(Span<long> values)
+    {
+        switch (widthBytes)
+        {
+            case 1:
+                ReadAll(codes, values);
+                break;
+            case 2:
+                ReadAll(MemoryMarshal.Cast<byte, ushort>(codes), values);
+                break;
+            default:
+                ReadAll(MemoryMarshal.Cast<byte, uint>(codes), values);
+                break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Gather<T>(ReadOnlySpan<T> all, ReadOnlySpan<ushort> rows, Span<long> values)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        values = values[..rows.Length];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            values[i] = unchecked(bases[rows[i] >> 6] + long.CreateTruncating(all[rows[i]]));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ReadAll<T>(ReadOnlySpan<T> all, Span<long> values)
+        where T : unmanaged, IBinaryInteger<T>
     {
         for (var row = 0; row < values.Length; row++)
         {
-            values[row] = this[row];
+            values[row] = unchecked(bases[row >> 6] + long.CreateTruncating(all[row]));
         }
     }
 
@@ -54,6 +101,7 @@ internal readonly ref struct FramedCodes
         _ => MemoryMarshal.Cast<byte, uint>(codes)[row],
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MarkRange<T>(ReadOnlySpan<T> all, long low, long high, ReadOnlySpan<ulong> candidates, Span<ulong> words)
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>, IMinMaxValue<T>
     {

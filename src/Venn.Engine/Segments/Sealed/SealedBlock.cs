@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Venn.Engine.Query.Explaining;
 using Venn.Engine.Segments.Columns;
@@ -77,6 +78,31 @@ internal sealed class SealedBlock(SealedSegment segment, BlockReference referenc
                 var at = rows.BinarySearch((ushort)row);
                 value = at >= 0 ? Decode(CodeAt(codes, at)) : 0;
                 return at >= 0;
+        }
+    }
+
+    /// <summary>See <see cref="Column.Gather"/>.</summary>
+    public void Gather(ReadOnlySpan<ushort> rows, Span<long> values, Span<bool> present)
+    {
+        switch (reference.Encoding)
+        {
+            case BlockEncoding.None:
+                present[..rows.Length].Clear();
+                break;
+            case BlockEncoding.Packed:
+                GatherPacked(rows, values, present);
+                break;
+            case BlockEncoding.Framed:
+                Framed().Gather(rows, values);
+                present[..rows.Length].Fill(true);
+                break;
+            default:
+                for (var i = 0; i < rows.Length; i++)
+                {
+                    present[i] = TryGet(rows[i], out values[i]);
+                }
+
+                break;
         }
     }
 
@@ -231,6 +257,7 @@ internal sealed class SealedBlock(SealedSegment segment, BlockReference referenc
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MarkSparse<T>(ReadOnlySpan<ushort> rows, ReadOnlySpan<T> codes, ValueSelection selection, Span<ulong> result)
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
     {
@@ -320,6 +347,41 @@ internal sealed class SealedBlock(SealedSegment segment, BlockReference referenc
         }
     }
 
+    private void GatherPacked(ReadOnlySpan<ushort> rows, Span<long> values, Span<bool> present)
+    {
+        var payload = Payload();
+        switch (reference.WidthBytes)
+        {
+            case 1:
+                GatherPacked(payload, rows, values, present);
+                break;
+            case 2:
+                GatherPacked(MemoryMarshal.Cast<byte, ushort>(payload), rows, values, present);
+                break;
+            case 4:
+                GatherPacked(MemoryMarshal.Cast<byte, uint>(payload), rows, values, present);
+                break;
+            default:
+                GatherPacked(MemoryMarshal.Cast<byte, ulong>(payload), rows, values, present);
+                break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void GatherPacked<T>(ReadOnlySpan<T> codes, ReadOnlySpan<ushort> rows, Span<long> values, Span<bool> present)
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
+    {
+        var (start, hasMissing) = (unchecked(reference.Min - Shift), reference.HasMissing);
+        values = values[..rows.Length];
+        present = present[..rows.Length];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var code = codes[rows[i]];
+            values[i] = unchecked(start + long.CreateTruncating(code));
+            present[i] = !hasMissing || code != T.Zero;
+        }
+    }
+
     private void ReadPacked(Span<long> values, Span<ulong> present)
     {
         var payload = Payload();
@@ -340,6 +402,7 @@ internal sealed class SealedBlock(SealedSegment segment, BlockReference referenc
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ReadPacked<T>(ReadOnlySpan<T> codes, Span<long> values, Span<ulong> present)
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
     {

@@ -52,6 +52,8 @@ internal sealed class SealedColumn(SealedSegment segment, ColumnEntry entry, boo
 
     public override bool TryGetFirst(int row, out long value) => first.TryGet(row, out value);
 
+    public override void Gather(ReadOnlySpan<ushort> rows, Span<long> values, Span<bool> present) => first.Gather(rows, values, present);
+
     public override void ReadFirst(Span<long> values, Span<ulong> present) => first.ReadAll(values, present);
 
     public override bool TryCountFirst(ReadOnlySpan<ulong> rows, Span<long> counts) => first.TryCount(rows, counts);

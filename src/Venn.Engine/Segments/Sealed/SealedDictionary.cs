@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Venn.Engine.Segments.Columns;
 using Venn.Engine.Segments.Format;
 
@@ -23,6 +24,7 @@ internal sealed class SealedDictionary : TextDictionary
     public override bool IsSorted => true;
 
     /// <exception cref="SegmentDamagedException">The checksum is wrong.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static SealedDictionary Load(SealedSegment segment, DictionaryReference reference)
     {
         var stored = segment.Slice(reference.Offset, reference.SizeBytes);

@@ -1,8 +1,9 @@
 using Venn.Bitmaps.Containers;
+using Venn.Engine.Query.Facets.Reading;
 using Venn.Engine.Segments;
 using Venn.Storage.Catalog;
 
-namespace Venn.Engine.Query.Facets;
+namespace Venn.Engine.Query.Facets.Histograms;
 
 /// <summary>
 /// A histogram: a pass for the extent and the mean, passes that narrow quantiles down where they are asked for, and one that

@@ -1,4 +1,4 @@
-namespace Venn.Engine.Query.Facets;
+namespace Venn.Engine.Query.Facets.Reading;
 
 /// <summary>Values that are equal, whatever the row.</summary>
 internal sealed class RowValueComparer : IEqualityComparer<RowValue>

@@ -6,7 +6,7 @@ using Venn.Engine.Segments.Columns;
 using Venn.Engine.Versions;
 using Venn.Storage.Catalog;
 
-namespace Venn.Engine.Query.Facets;
+namespace Venn.Engine.Query.Facets.Reading;
 
 /// <summary>
 /// A field's values in the rows of a slice, segment by segment, as the masks show them: rows with one value told apart from

@@ -1,6 +1,6 @@
 using Venn.Engine.Segments.Columns;
 
-namespace Venn.Engine.Query.Facets;
+namespace Venn.Engine.Query.Facets.Histograms;
 
 /// <summary>
 /// Finds exact quantiles without keeping the values: six passes, each of which counts by the next 11 bits of the values'

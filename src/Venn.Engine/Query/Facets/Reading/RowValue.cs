@@ -1,6 +1,6 @@
 using Venn.Engine.Segments.Columns;
 
-namespace Venn.Engine.Query.Facets;
+namespace Venn.Engine.Query.Facets.Reading;
 
 /// <summary>One value of a row that has several, in one form for equal values.</summary>
 /// <param name="Row">In its segment.</param>
@@ -19,7 +19,7 @@ internal readonly record struct RowValue(int Row, ColumnKind Kind, long Value, b
 
     public static RowValue Of(int row, ColumnKind kind, long value, byte[] text) =>
         kind == ColumnKind.Text ? new RowValue(row, kind, 0, text)
-        : kind == ColumnKind.Number && ValueTally.TryGetWhole(DoubleOrder.Decode(value), out var whole)
+        : kind == ColumnKind.Number && DoubleOrder.TryGetWhole(DoubleOrder.Decode(value), out var whole)
             ? new RowValue(row, ColumnKind.Integer, whole, [])
             : new RowValue(row, kind, value, []);
 

@@ -1,4 +1,4 @@
-namespace Venn.Engine.Query.Facets;
+namespace Venn.Engine.Query.Facets.Histograms;
 
 /// <summary>Puts numbers between edges.</summary>
 internal sealed class BucketTable

@@ -1,4 +1,4 @@
-namespace Venn.Engine.Query.Facets;
+namespace Venn.Engine.Query.Facets.Histograms;
 
 /// <summary>Round edges over an extent of numbers: multiples of 1, 2 or 5 times a power of ten.</summary>
 internal static class NiceEdges

@@ -1,6 +1,6 @@
 using Venn.Engine.Segments.Columns;
 
-namespace Venn.Engine.Query.Facets;
+namespace Venn.Engine.Query.Facets.Histograms;
 
 /// <summary>Round edges over an extent of times: whole milliseconds to hours, days from midnight, months and years, in UTC.</summary>
 internal static class NiceTimes

@@ -1,6 +1,6 @@
 using System.IO.Hashing;
 
-namespace Venn.Engine.Query.Facets;
+namespace Venn.Engine.Query.Facets.Reading;
 
 /// <summary>Texts in UTF-8 as keys, looked up by spans without making an array of them.</summary>
 internal sealed class Utf8Comparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>

@@ -1,4 +1,4 @@
-namespace Venn.Engine.Query.Facets;
+namespace Venn.Engine.Query.Facets.ByValue;
 
 /// <summary>Cuts paths to their first names.</summary>
 internal static class PathDepth

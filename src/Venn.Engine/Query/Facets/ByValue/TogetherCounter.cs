@@ -1,11 +1,12 @@
 using System.Numerics;
 using System.Text;
 using Venn.Bitmaps.Containers;
+using Venn.Engine.Query.Facets.Reading;
 using Venn.Engine.Segments;
 using Venn.Engine.Segments.Columns;
 using Venn.Storage.Catalog;
 
-namespace Venn.Engine.Query.Facets;
+namespace Venn.Engine.Query.Facets.ByValue;
 
 /// <summary>
 /// Which values stand on an item together: a pass that finds the most frequent ones, one that sets a bit a value for each

@@ -2,7 +2,7 @@ using Venn.Bitmaps.Containers;
 using Venn.Engine.Segments;
 using Venn.Engine.Segments.Columns;
 
-namespace Venn.Engine.Query.Facets;
+namespace Venn.Engine.Query.Facets.Reading;
 
 /// <summary>The numbers and the times of a field in the rows of a slice, as doubles. One thread.</summary>
 internal sealed class NumberRows(FieldRows rows)

@@ -1,4 +1,4 @@
-namespace Venn.Engine.Query.Facets;
+namespace Venn.Engine.Query.Facets.ByValue;
 
 /// <summary>Gives each of a set of lineages a place: the distance from the first where they lie close, else by a table. Immutable.</summary>
 internal sealed class LineageSlots

@@ -1,4 +1,4 @@
-namespace Venn.Engine.Query.Facets;
+namespace Venn.Engine.Query.Facets.Reading;
 
 /// <summary>Texts in the order of their bytes.</summary>
 internal sealed class Utf8Order : IComparer<byte[]>

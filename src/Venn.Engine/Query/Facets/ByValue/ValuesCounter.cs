@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
 using Venn.Bitmaps.Containers;
+using Venn.Engine.Query.Facets.Reading;
 using Venn.Engine.Segments;
 using Venn.Engine.Segments.Columns;
 using Venn.Storage.Catalog;
 
-namespace Venn.Engine.Query.Facets;
+namespace Venn.Engine.Query.Facets.ByValue;
 
 /// <summary>Counts by value: by dictionary code within a segment, by text where segments meet.</summary>
 internal sealed class ValuesCounter(Relation relation, Func<FieldRows> newReader, int? depth, DistinctBudget budget) : FacetCounter(relation)

@@ -2,7 +2,7 @@ using Venn.Engine.Query.Evaluation;
 using Venn.Engine.Segments;
 using Venn.Engine.Segments.Columns;
 
-namespace Venn.Engine.Query.Facets;
+namespace Venn.Engine.Query.Facets.Reading;
 
 /// <summary>How many annotations each item has, as if it were a column of the segment. One thread.</summary>
 internal sealed class AnnotationCountColumn(AnnotationCounts counts) : Column(ColumnKind.Integer)

@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Venn.Engine.Query.Facets.Reading;
 using Venn.Engine.Segments.Columns;
 
-namespace Venn.Engine.Query.Facets;
+namespace Venn.Engine.Query.Facets.ByValue;
 
 /// <summary>Counts by value, over any number of segments: where their dictionaries meet. One thread.</summary>
 /// <param name="depth">See <see cref="Facet.Values.Depth"/>.</param>
@@ -49,21 +50,13 @@ internal sealed class ValueTally(int? depth, DistinctBudget budget)
             case ColumnKind.Integer:
                 Add(integers, value, count);
                 break;
-            case ColumnKind.Number when TryGetWhole(DoubleOrder.Decode(value), out var whole):
+            case ColumnKind.Number when DoubleOrder.TryGetWhole(DoubleOrder.Decode(value), out var whole):
                 Add(integers, whole, count);
                 break;
             default:
                 Add(numbers, DoubleOrder.Decode(value), count);
                 break;
         }
-    }
-
-    /// <summary>One form for equal numbers: 1.0 is 1.</summary>
-    public static bool TryGetWhole(double number, out long whole)
-    {
-        var isWhole = Math.Abs(number) < 9e18 && Math.Floor(number) == number;
-        whole = isWhole ? (long)number : 0;
-        return isWhole;
     }
 
     public void Merge(ValueTally other)
