@@ -45,7 +45,10 @@ public sealed record MergeRequest
 /// <summary>What a merge did, or would do.</summary>
 public sealed record MergeReport
 {
-    /// <summary>Items of the result, as <see cref="MergeRequest.Counted"/> says; directories among them when it says nothing.</summary>
+    /// <summary>
+    /// Items of the result. This and the next two count what <see cref="MergeRequest.Counted"/> says; directories too when it
+    /// says nothing.
+    /// </summary>
     public long ItemsCount { get; init; }
 
     public long AnnotationsCount { get; init; }
