@@ -37,6 +37,15 @@ public sealed class VersionsClient
         connection.GetAsync(
             ApiRoutes.Fill(ApiRoutes.Commit, datasetId, commitId), ProtocolJson.Default.Commit, cancellationToken);
 
+    /// <summary>How the conflicts of a merge were settled, in the order in which they were met; none for any other commit.</summary>
+    public IAsyncEnumerable<Settlement> SettlementsAsync(
+        string datasetId, string commitId, int pageSize = 1000, CancellationToken cancellationToken = default) =>
+        Pages.WalkAsync(
+            page => connection.GetAsync(
+                $"{ApiRoutes.Fill(ApiRoutes.Settlements, datasetId, commitId)}?page={page}&pageSize={pageSize}",
+                ProtocolJson.Default.PageSettlement, cancellationToken),
+            cancellationToken);
+
     /// <summary>Names a state for good. Cost: one row, whatever the size.</summary>
     /// <exception cref="Errors.VennApiException">409: the dataset has a snapshot of that name.</exception>
     public Task<Snapshot> TakeSnapshotAsync(

@@ -71,13 +71,13 @@ public sealed class Upkeep
     }
 
     /// <summary>What an erasure would touch; nothing is written. Cost: reads every revision and every commit.</summary>
-    /// <param name="items">By lineage.</param>
+    /// <param name="lineages">Of items, and of annotations that are to go by themselves.</param>
     /// <param name="derived">See <see cref="ErasureRequest.Derived"/>.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public Task<ErasurePlan> PlanErasureAsync(
-        IReadOnlyCollection<Lineage> items, Func<Revision, IEnumerable<Lineage>>? derived = null,
+        IReadOnlyCollection<Lineage> lineages, Func<Revision, IEnumerable<Lineage>>? derived = null,
         CancellationToken cancellationToken = default) =>
-        AloneAsync(() => Task.FromResult(NewEraser().Plan(items, derived, cancellationToken)), cancellationToken);
+        AloneAsync(() => Task.FromResult(NewEraser().Plan(lineages, derived, cancellationToken)), cancellationToken);
 
     /// <summary>Lineages of the items of which some stored revision, of whatever version, is meant. Cost: reads every one.</summary>
     public Task<IReadOnlyList<Lineage>> FindItemsAsync(Func<Revision, bool> isMeant, CancellationToken cancellationToken = default) =>
@@ -87,7 +87,7 @@ public sealed class Upkeep
             cancellationToken);
 
     /// <summary>
-    /// Erases items, their copies and all their annotations from every dataset, version, clone and snapshot, heads and past
+    /// Erases items, their copies and all their annotations, or annotations alone, from every dataset, version, clone and snapshot, heads and past
     /// alike, and their bytes from the catalog, the segments and the binaries. Each dataset that any of it was in gets a
     /// commit <c>erase</c> that says when, by whom and why. The digests of versions that held any of it change. Durable
     /// and complete when it returns; what a crash cuts off is finished when the store is opened. Cost: reads everything,

@@ -20,8 +20,17 @@ internal static class RevisionBlockCodec
     private const byte Plain = 0;
     private const byte Zstd = 1;
 
+    /// <summary>A block that says it is larger is damaged: nothing is allocated for it.</summary>
+    private const int MaxRawBytes = 1 << 30;
+
+    /// <summary>Kept by each thread that reads scattered revisions; a block is mostly a quarter of it.</summary>
+    private const int ReusedBytes = 64 << 10;
+
     [ThreadStatic]
     private static ByteWriter? scratch;
+
+    [ThreadStatic]
+    private static byte[]? unpacked;
 
     [ThreadStatic]
     private static ZstdSharp.Compressor? compressor;
@@ -138,7 +147,7 @@ internal static class RevisionBlockCodec
     /// <exception cref="Venn.Storage.CatalogDamagedException">The row is not what was written.</exception>
     public static Revision[] Decode(RevisionBlockRecord block)
     {
-        var raw = Unpack(block);
+        var raw = Unpack(block, isKept: true);
         var reader = new ByteReader(raw.Span, "revision block");
         var origin = new CommitId(new DatasetOrdinal(reader.ReadLong()), reader.ReadLong());
         var revisions = new Revision[block.Count];
@@ -157,25 +166,31 @@ internal static class RevisionBlockCodec
         return reader.IsAtEnd ? revisions : throw reader.Damaged("bytes are left over");
     }
 
-    /// <summary>One revision of a block, with nothing of the others kept in memory; null for a hole.</summary>
+    /// <summary>Some revisions of a block, with nothing of the others kept in memory.</summary>
     /// <param name="block">The row.</param>
-    /// <param name="index">Below its count.</param>
+    /// <param name="wanted">Numbers within it, ascending.</param>
+    /// <param name="found">Takes them in the same order; null for a hole.</param>
     /// <exception cref="Venn.Storage.CatalogDamagedException">The row is not what was written.</exception>
-    public static Revision? DecodeOne(RevisionBlockRecord block, int index)
+    public static void DecodeSome(RevisionBlockRecord block, ReadOnlySpan<RevisionNumber> wanted, Span<Revision?> found)
     {
-        var raw = Unpack(block);
+        // Not kept, so it goes where the last one was: most of what a scattered read would allocate is what it throws away.
+        var raw = Unpack(block, isKept: false);
         var reader = new ByteReader(raw.Span, "revision block");
         var origin = new CommitId(new DatasetOrdinal(reader.ReadLong()), reader.ReadLong());
         long lineage = 0;
         long item = 0;
-        for (var i = 0; i < index; i++)
+        var index = 0;
+        for (var i = 0; i < wanted.Length; i++, index++)
         {
-            Skip(block.Relation, ref reader, ref lineage, ref item);
-        }
+            for (; index < wanted[i].Value - block.First; index++)
+            {
+                Skip(block.Relation, ref reader, ref lineage, ref item);
+            }
 
-        return Decode(block, index, raw, ref reader, ref lineage, ref item) is { } found
-            ? found with { Origin = origin, Body = found.Body.ToArray() }
-            : null;
+            found[i] = Decode(block, index, raw, ref reader, ref lineage, ref item) is { } revision
+                ? revision with { Origin = origin, Body = revision.Body.ToArray() }
+                : null;
+        }
     }
 
     private static void Skip(Relation relation, ref ByteReader reader, ref long lineage, ref long item)
@@ -254,7 +269,9 @@ internal static class RevisionBlockCodec
         };
     }
 
-    private static ReadOnlyMemory<byte> Unpack(RevisionBlockRecord block)
+    /// <param name="block">The row.</param>
+    /// <param name="isKept">False: what is returned is overwritten by the thread's next block.</param>
+    private static ReadOnlyMemory<byte> Unpack(RevisionBlockRecord block, bool isKept)
     {
         var reader = new ByteReader(block.Data.Span, "revision block");
         var form = reader.ReadByte();
@@ -269,11 +286,18 @@ internal static class RevisionBlockCodec
         }
 
         var length = reader.ReadCount();
+        if (length > MaxRawBytes)
+        {
+            throw reader.Damaged($"{length} bytes are more than a block can hold");
+        }
+
         decompressor ??= new ZstdSharp.Decompressor();
+        var raw = isKept || length > ReusedBytes ? new byte[length] : unpacked ??= new byte[ReusedBytes];
         try
         {
-            var raw = decompressor.Unwrap(block.Data.Span[reader.Position..], Math.Min(length, 1 << 30));
-            return raw.Length == length ? raw.ToArray() : throw reader.Damaged("its length is not what it says");
+            return decompressor.Unwrap(block.Data.Span[reader.Position..], raw.AsSpan(0, length)) == length
+                ? raw.AsMemory(0, length)
+                : throw reader.Damaged("its length is not what it says");
         }
         catch (ZstdSharp.ZstdException e)
         {

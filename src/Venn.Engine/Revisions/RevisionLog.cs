@@ -14,9 +14,6 @@ namespace Venn.Engine.Revisions;
 /// </summary>
 internal sealed class RevisionLog(ICatalog catalog, long cacheBytes) : IRevisionSource
 {
-    [ThreadStatic]
-    private static (Relation Relation, long Group) lastScattered;
-
     private readonly ConcurrentDictionary<(Relation, long), Revision> inFlight = new();
     private readonly GroupCache cache = new(cacheBytes);
     private readonly RoaringBitmap[] gone = [RoaringBitmap.Empty, RoaringBitmap.Empty];
@@ -72,24 +69,20 @@ internal sealed class RevisionLog(ICatalog catalog, long cacheBytes) : IRevision
     }
 
     /// <summary>
-    /// As <see cref="Get"/>, for readers of numbers that lie far apart and of each once: a group is decoded whole and kept only when
-    /// a thread asks for it twice in a row.
+    /// As <see cref="Get"/> for some numbers of one group, each of which is wanted once: its blocks are read once, and nothing of
+    /// them is kept.
     /// </summary>
-    public Revision GetScattered(Relation relation, RevisionNumber number)
+    /// <param name="relation">Items or annotations.</param>
+    /// <param name="numbers">Of one group, ascending.</param>
+    /// <param name="found">Takes them in the same order.</param>
+    public void GetOnce(Relation relation, ReadOnlySpan<RevisionNumber> numbers, Span<Revision> found)
     {
-        var group = number.Value / RevisionBlockCodec.GroupSize;
-        var isNear = lastScattered == (relation, group);
-        lastScattered = (relation, group);
-        if (isNear || (!inFlight.IsEmpty && inFlight.ContainsKey((relation, number.Value))))
+        var slots = cache.Find(relation, numbers[0].Value / RevisionBlockCodec.GroupSize);
+        var read = slots is null ? ReadOnce(relation, numbers) : [];
+        for (var i = 0; i < numbers.Length; i++)
         {
-            return Get(relation, number);
+            found[i] = (slots is null ? read[i] : slots[numbers[i].Value % RevisionBlockCodec.GroupSize]) ?? Get(relation, numbers[i]);
         }
-
-        return cache.Find(relation, group)?[(int)(number.Value % RevisionBlockCodec.GroupSize)]
-            ?? (catalog.ReadRevisionBlock(relation, number.Value) is { } block
-                ? RevisionBlockCodec.DecodeOne(block, (int)(number.Value - block.First))
-                : null)
-            ?? Get(relation, number);
     }
 
     /// <summary>Revisions are about to be removed: who still reads a state that held them is told so. One caller at a time.</summary>
@@ -100,11 +93,7 @@ internal sealed class RevisionLog(ICatalog catalog, long cacheBytes) : IRevision
     public void DropCache() => cache.Clear();
 
     /// <summary>A durable revision, or null when the number stands for none (its commit failed).</summary>
-    public Revision? Find(Relation relation, RevisionNumber number)
-    {
-        var slots = Load(relation, number.Value / RevisionBlockCodec.GroupSize);
-        return slots[number.Value % RevisionBlockCodec.GroupSize];
-    }
+    public Revision? Find(Relation relation, RevisionNumber number) => ReadOnce(relation, [number])[0];
 
     /// <summary>Durable revisions with first ≤ number &lt; end, ascending, past the cache.</summary>
     public IEnumerable<Revision> Read(Relation relation, RevisionNumber first, RevisionNumber end)
@@ -119,6 +108,30 @@ internal sealed class RevisionLog(ICatalog catalog, long cacheBytes) : IRevision
                 }
             }
         }
+    }
+
+    private Revision?[] ReadOnce(Relation relation, ReadOnlySpan<RevisionNumber> numbers)
+    {
+        var read = new Revision?[numbers.Length];
+        var from = 0;
+        foreach (var block in catalog.ReadRevisionBlocks(relation, numbers[0].Value, numbers[^1].Value + 1))
+        {
+            while (from < numbers.Length && numbers[from].Value < block.First)
+            {
+                from++;
+            }
+
+            var end = from;
+            while (end < numbers.Length && numbers[end].Value < block.First + block.Count)
+            {
+                end++;
+            }
+
+            RevisionBlockCodec.DecodeSome(block, numbers[from..end], read.AsSpan(from..end));
+            from = end;
+        }
+
+        return read;
     }
 
     private Revision?[] Load(Relation relation, long group)

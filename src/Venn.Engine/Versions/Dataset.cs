@@ -1,5 +1,6 @@
 using Venn.Engine.Maintenance.Retention;
 using Venn.Engine.Revisions;
+using Venn.Engine.Versions.Merging;
 using Venn.Engine.Versions.Writing;
 using Venn.Storage.Catalog;
 using Venn.Storage.Catalog.Records;
@@ -279,6 +280,15 @@ public sealed class Dataset
     }
 
     /// <summary>Its row in the catalog has lost its name and body.</summary>
+    /// <summary>
+    /// How the conflicts of a merge, revert or cherry-pick were settled, in the order in which they were met. Cost: follows the page.
+    /// </summary>
+    /// <param name="sequence">Of its commit; of any other commit there are none.</param>
+    /// <param name="first">From 0.</param>
+    /// <param name="count">At most so many.</param>
+    public (long Total, IReadOnlyList<MergeSettlement> Page) ReadSettlements(long sequence, long first, int count) =>
+        SettlementLog.Read(context.Catalog, new CommitId(Ordinal, sequence), first, count);
+
     internal void OnPurged() => record = record with { Name = "", Body = "{}"u8.ToArray() };
 
     /// <summary>The one path of every commit after the first: prepare under the gate, then wait for the disk outside it.</summary>

@@ -158,11 +158,11 @@ public sealed class DatasetVersion
     /// on every machine. Cost: a hash an item; the digests of revisions are kept, and made at the first use.
     /// </summary>
     public ContentHash ComputeDigest(CancellationToken cancellationToken = default) =>
-        StateDigest.Compute(context, State, DigestSource.Kept, cancellationToken);
+        context.Proofs.Compute(State, cancellationToken);
 
     /// <summary>The same from the bodies alone: nothing that was computed before is believed. Cost: reads every body once.</summary>
     public ContentHash RecomputeDigest(CancellationToken cancellationToken = default) =>
-        StateDigest.Compute(context, State, DigestSource.Bodies, cancellationToken);
+        StateDigest.Recompute(context, State, cancellationToken);
 
     private sealed record Held(DatasetState State, int Epoch);
 

@@ -16,6 +16,11 @@ namespace Venn.Engine.Versions;
 /// <summary>What the parts of an open store share. Immutable but for what its members guard themselves.</summary>
 internal sealed class EngineContext
 {
+    /// <summary>Memory for the digests of items of states that were proved last: those of four million items.</summary>
+    private const long ProofLimitBytes = 128L << 20;
+
+    public EngineContext() => Proofs = new KeptProofs(this, ProofLimitBytes);
+
     public required ICatalog Catalog { get; init; }
 
     public required IBlobStore Blobs { get; init; }
@@ -48,6 +53,8 @@ internal sealed class EngineContext
 
     public required DigestColumns Digests { get; init; }
 
+    public KeptProofs Proofs { get; }
+
     public required RetentionRegister Retention { get; init; }
 
     public ErasedSet Erased { get; } = new();
@@ -70,11 +77,8 @@ internal sealed class EngineContext
     public Revision Read(DatasetState state, Relation relation, RevisionNumber number) =>
         Show(Log.Get(relation, number), state, relation);
 
-    /// <summary>The same for readers of numbers that lie far apart, each once.</summary>
-    public Revision ReadScattered(DatasetState state, Relation relation, RevisionNumber number) =>
-        Show(Log.GetScattered(relation, number), state, relation);
-
-    private Revision Show(Revision revision, DatasetState state, Relation relation)
+    /// <summary>A revision as a state shows it.</summary>
+    public Revision Show(Revision revision, DatasetState state, Relation relation)
     {
         var hidden = MasksOf(state, relation, revision.Number);
         return hidden == 0 ? revision : revision with { Body = MaskerOf(hidden).Apply(revision.Body) };

@@ -49,6 +49,7 @@ namespace Venn.Protocol.Json;
 [JsonSerializable(typeof(RollbackRequest))]
 [JsonSerializable(typeof(Commit))]
 [JsonSerializable(typeof(Page<Commit>))]
+[JsonSerializable(typeof(Page<Settlement>))]
 [JsonSerializable(typeof(Snapshot))]
 [JsonSerializable(typeof(Page<Snapshot>))]
 [JsonSerializable(typeof(Diff))]

@@ -2,10 +2,13 @@ using System.Text.Json.Nodes;
 
 namespace Venn.Protocol.Requests;
 
-/// <summary>Erases items from everywhere: named by ids, or by a filter, in one version of a dataset.</summary>
+/// <summary>Erases from everywhere what is named in one version of a dataset: items by ids or by a filter, or annotations by ids.</summary>
 public sealed record EraseRequest
 {
     public IReadOnlyList<string>? Items { get; init; }
+
+    /// <summary>Annotations that go by themselves; their items stay.</summary>
+    public IReadOnlyList<string>? Annotations { get; init; }
 
     /// <summary>A query in DQL, or its filter.</summary>
     public JsonObject? Filter { get; init; }

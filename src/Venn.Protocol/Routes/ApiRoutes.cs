@@ -54,6 +54,7 @@ public static class ApiRoutes
 
     public const string Commits = "/datasets/{id}/commits";
     public const string Commit = "/datasets/{id}/commits/{commitId}";
+    public const string Settlements = "/datasets/{id}/commits/{commitId}/settlements";
     public const string Snapshots = "/datasets/{id}/snapshots";
     public const string Snapshot = "/datasets/{id}/snapshots/{snapshotId}";
     public const string SnapshotDigest = "/datasets/{id}/snapshots/{snapshotId}/digest";

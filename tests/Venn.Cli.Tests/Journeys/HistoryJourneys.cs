@@ -87,6 +87,13 @@ public sealed class HistoryJourneys(RunningServer server) : IClassFixture<Runnin
         }).ToJsonString());
         await DoneAsync("merge", "--into", "settle/golden", "settle/other", "--choices", folder.PathOf("choices.json"));
 
+        var settled = JsonNode.Parse(await DoneAsync(
+            "log", "settle/golden", "--settled", await HeadAsync("settle/golden"), "--json"))!.AsArray();
+        var table = await DoneAsync("log", "settle/golden", "--settled", await HeadAsync("settle/golden"));
+
+        Assert.Equal(
+            """[{"key":"metadata.user.weather","side":"theirs","by":"choice"}]""", Assert.Single(settled)!["keys"]!.ToJsonString());
+        Assert.Contains("metadata.user.weather", table, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.Conflicts, refused.ExitCode);
         Assert.Contains("metadata.user.weather", refused.Out, StringComparison.Ordinal);
         Assert.Contains("rain", refused.Out, StringComparison.Ordinal);

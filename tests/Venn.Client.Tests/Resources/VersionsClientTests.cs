@@ -1,6 +1,8 @@
+using Venn.Client.Errors;
 using Venn.Client.Resources;
 using Venn.Protocol.Entities;
 using Venn.Protocol.Requests;
+using Venn.Protocol.Versions;
 
 namespace Venn.Client.Tests.Resources;
 
@@ -66,6 +68,48 @@ public sealed class VersionsClientTests
 
         Assert.Equal(2, count);
         Assert.EndsWith("page=1&pageSize=1000&from=k1&to=k2", server.Requests[1].Path, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task StreamDiff_Lines_AreTheHeadAndThenTheItems()
+    {
+        var server = new FakeServer().Answer("""{"totalItemsCount": 2, "summary": {"items": {"added": 2}}}""" + "\n{\"id\": \"i1\"}\n{\"id\": \"i2\"}\n");
+        using var client = server.Connect();
+        Diff? head = null;
+
+        var changes = await client.Versions.StreamDiffAsync("65d0", new DiffRequest { From = "k1", Iou = true }, d => head = d, Token)
+            .ToListAsync(Token);
+
+        Assert.Equal("/api/v1/datasets/65d0/diff?lines=true", server.Requests[0].Path);
+        Assert.Contains("\"iou\":true", server.Requests[0].Body, StringComparison.Ordinal);
+        Assert.Equal(2, head!.Summary.Items.Added);
+        Assert.Equal(["i1", "i2"], changes.Select(c => c.Id));
+    }
+
+    [Theory]
+    [InlineData("{\"id\": \"i1\"}\n")]
+    [InlineData("{\"id\": \"i1\"}\n{\"id\": \"i2")]
+    [InlineData("{\"id\": \"i1\"}\n{\"id\": \"i2\"}\n{\"id\": \"i3\"}\n")]
+    public async Task StreamDiff_ThatEndsElsewhere_IsNotTakenForWhole(string lines)
+    {
+        using var client = new FakeServer().Answer("{\"totalItemsCount\": 2}\n" + lines).Connect();
+
+        await Assert.ThrowsAsync<VennProtocolException>(
+            async () => await client.Versions.StreamDiffAsync("65d0", new DiffRequest(), null, Token).ToListAsync(Token));
+    }
+
+    [Fact]
+    public async Task Settlements_WalkThePages()
+    {
+        var server = new FakeServer()
+            .Answer("""{"hasNextPage": true, "items": [{"resource": "items", "id": "i1", "keys": [{"key": "k", "side": "ours", "by": "choice"}]}]}""")
+            .Answer("""{"hasNextPage": false, "items": [{"resource": "annotations", "id": "a1", "keys": [{"key": null, "side": "theirs", "by": "policy"}]}]}""");
+        using var client = server.Connect();
+
+        var settlements = await client.Versions.SettlementsAsync("65d0", "k1", pageSize: 1, Token).ToListAsync(Token);
+
+        Assert.Equal("/api/v1/datasets/65d0/commits/k1/settlements?page=1&pageSize=1", server.Requests[1].Path);
+        Assert.Equal(["k ours choice", " theirs policy"], settlements.SelectMany(s => s.Keys).Select(k => $"{k.Key} {k.Side} {k.By}"));
     }
 
     [Fact]

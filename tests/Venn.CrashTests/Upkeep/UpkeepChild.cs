@@ -28,19 +28,17 @@ internal sealed class UpkeepChild
     private readonly VersionStore store;
     private readonly int round;
     private readonly CollectFault fault;
-    private readonly int stopAt;
-    private int stages;
+    private readonly string stopAt;
 
-    private UpkeepChild(VersionStore store, int round, CollectFault fault, int stopAt) =>
+    private UpkeepChild(VersionStore store, int round, CollectFault fault, string stopAt) =>
         (this.store, this.round, this.fault, this.stopAt) = (store, round, fault, stopAt);
 
-    /// <param name="args">The argument, the data directory, the round, the planted fault, and the stage to stop at (0: none).</param>
+    /// <param name="args">The argument, the data directory, the round, the planted fault, and the stage to stop at, if any.</param>
     public static async Task<int> RunAsync(string[] args)
     {
         await using var store = await UpkeepStore.OpenAsync(args[1]);
         var child = new UpkeepChild(
-            store, int.Parse(args[2], CultureInfo.InvariantCulture), Enum.Parse<CollectFault>(args[3]),
-            int.Parse(args[4], CultureInfo.InvariantCulture));
+            store, int.Parse(args[2], CultureInfo.InvariantCulture), Enum.Parse<CollectFault>(args[3]), args[4]);
         await child.RunAsync();
         return 0;
     }
@@ -53,7 +51,7 @@ internal sealed class UpkeepChild
             await AnchorAsync(await store.CreateDatasetAsync(Named(name), By));
         }
 
-        store.Upkeep.OnStage = Reach;
+        store.Upkeep.OnStage = stage => Reach(UpkeepStages.OfErasure + stage);
         Say("ready");
         await Task.WhenAll(
         [
@@ -196,7 +194,7 @@ internal sealed class UpkeepChild
     /// <summary>Where the parent asked for it, the process stands still until it is killed.</summary>
     private void Reach(string stage)
     {
-        if (Interlocked.Increment(ref stages) == stopAt)
+        if (stage == stopAt)
         {
             Say($"stage {stage}");
             Thread.Sleep(Timeout.Infinite);
@@ -216,6 +214,6 @@ internal sealed class UpkeepChild
 
     private sealed class Stages(Action<string> reach) : IProgress<CollectProgress>
     {
-        public void Report(CollectProgress value) => reach(value.Stage);
+        public void Report(CollectProgress value) => reach(UpkeepStages.OfCollection + value.Stage);
     }
 }

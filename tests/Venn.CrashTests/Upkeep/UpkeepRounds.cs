@@ -37,9 +37,9 @@ internal sealed class UpkeepRounds(int seed, CollectFault fault) : IDisposable
     public HashSet<string> Stages { get; } = [];
 
     /// <param name="round">Counts them.</param>
-    /// <param name="stopAt">Kill at the n-th stage of collections and erasures; 0: at a random moment.</param>
+    /// <param name="stopAt">Kill at this stage of a collection or erasure; empty: at a random moment.</param>
     /// <returns>What was found wrong.</returns>
-    public async Task<IReadOnlyList<string>> RunAsync(int round, int stopAt)
+    public async Task<IReadOnlyList<string>> RunAsync(int round, string stopAt)
     {
         await LoadAndKillAsync(round, stopAt);
         await using var store = await UpkeepStore.OpenAsync(directory);
@@ -121,7 +121,7 @@ internal sealed class UpkeepRounds(int seed, CollectFault fault) : IDisposable
         return false;
     }
 
-    private async Task LoadAndKillAsync(int round, int stopAt)
+    private async Task LoadAndKillAsync(int round, string stopAt)
     {
         using var child = new Process();
         child.StartInfo = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
@@ -131,13 +131,13 @@ internal sealed class UpkeepRounds(int seed, CollectFault fault) : IDisposable
         }
 
         foreach (var argument in (string[])
-            [UpkeepChild.Argument, directory, round.ToString(CultureInfo.InvariantCulture), fault.ToString(), stopAt.ToString(CultureInfo.InvariantCulture)])
+            [UpkeepChild.Argument, directory, round.ToString(CultureInfo.InvariantCulture), fault.ToString(), stopAt])
         {
             child.StartInfo.ArgumentList.Add(argument);
         }
 
         // At a stage; or some time after something was done whole: a machine may be slow, and what was not done cannot be noticed.
-        var trigger = stopAt > 0 ? "stage" : fault == CollectFault.None ? "erased" : "collected";
+        var trigger = stopAt.Length > 0 ? "stage" : fault == CollectFault.None ? "erased" : "collected";
         child.Start();
         Task? killing = null;
         var sinceReady = new Stopwatch();

@@ -74,6 +74,78 @@ public sealed class EraseTests : IAsyncDisposable
         Assert.DoesNotContain(secret.ToString(), details.ToJsonString().Replace("\"erasure\":\"" + (string)details["erasure"]! + "\"", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Erase_AnAnnotationAlone_LeavesItsItemAndNothingOfItself()
+    {
+        await OpenAsync();
+        var gold = await Store.CreateDatasetAsync(new DatasetInfo("p", "gold", "{}"u8.ToArray()), By);
+        var item = await AddAsync(gold, "/x", "{}", ContentHash.None);
+        var kept = await AnnotateAsync(gold, item, "kept");
+        var secret = await AnnotateAsync(gold, item, Secret);
+        await gold.WriteAsync(By, w => w.UpdateAnnotation(
+            w.FindAnnotation(secret)! with { Body = Encoding.UTF8.GetBytes($$"""{"label":"2 {{Secret}}"}""") }), Never);
+        var written = gold.Head.FindAnnotation(secret)!;
+        var clone = (await Store.CloneAsync(new CloneRequest { Source = gold.Head, NewDataset = new("p", "clone", "{}"u8.ToArray()) }, By)).Dataset;
+        await Store.CloneAsync(new CloneRequest { Source = clone.Head, Target = clone.Ordinal, TargetDirectory = "/copy" }, By);
+        await Store.DrainSealingAsync(Never);
+        var request = new ErasureRequest { Items = [], Annotations = [secret], Author = "dpo@example.org", Reason = "request 18" };
+        var plan = await Store.Upkeep.PlanErasureAsync([secret], cancellationToken: Never);
+
+        var report = await Store.Upkeep.EraseAsync(request, Never);
+
+        Assert.Equal((0, 2, 2L, 2), (plan.Items.Count, plan.Annotations.Count, plan.AnnotationsCount, plan.Datasets.Count));
+        Assert.Equal((0L, 2L, 3L), (report.ItemsCount, report.AnnotationsCount, report.RevisionsRemoved));
+        for (var round = 0; round < 2; round++)
+        {
+            foreach (var dataset in Store.AllDatasets)
+            {
+                foreach (var commit in dataset.ReadLog(long.MaxValue, 100))
+                {
+                    var version = dataset.FindVersion(commit.Id.Sequence)!;
+                    Assert.DoesNotContain(version.Read(Relation.Annotations, version.State.Annotations), a => plan.Annotations.Contains(a.Lineage));
+                }
+            }
+
+            gold = Store.Find("p", "gold")!;
+            Assert.Equal([kept], gold.Head.ReadAnnotations(item).Select(a => a.Lineage));
+            Assert.Equal(2, Store.Find("p", "clone")!.Head.State.Annotations.Cardinality);
+            Assert.Empty((await new Verifier(Store).VerifyAsync(Store.AllDatasets, withBinaries: true, Never)).Problems);
+            Assert.False(await HasSecretAsync(), "Some file still has it.");
+            if (round == 0)
+            {
+                await Assert.ThrowsAsync<InvalidRequestException>(() => gold.WriteAsync(By, w => w.AddAnnotation(written), Never));
+            }
+
+            await Store.DisposeAsync();
+            await OpenAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Erase_MessagesThatNameAPathOfIt_AreErasedAndOthersStay()
+    {
+        await OpenAsync();
+        var gold = await Store.CreateDatasetAsync(new DatasetInfo("p", "gold", "{}"u8.ToArray()), By);
+        var secret = await AddAsync(gold, $"/{Secret}.jpg", "{}", ContentHash.None);
+        await EditAsync(gold, secret, i => i with { Path = $"/moved/{Secret}" });
+        string[] messages = [$"without /{Secret}.jpg, on request", $"took /moved/{Secret} back", "nothing of it"];
+        foreach (var message in messages)
+        {
+            await gold.WriteAsync(By with { Message = message }, w => w.AddItem(new Revision
+            {
+                Lineage = w.NewIdentity().Lineage, Path = $"/{Array.IndexOf(messages, message)}", Body = "{}"u8.ToArray(),
+            }), Never);
+            await gold.TakeSnapshotAsync($"s{Array.IndexOf(messages, message)}", gold.Head.Commit.Id.Sequence, By with { Message = message });
+        }
+
+        await Store.Upkeep.EraseAsync(RequestFor(secret), Never);
+
+        string[] expected = ["(erased)", "(erased)", "nothing of it"];
+        Assert.Equal(expected, gold.ReadLog(6, 3).Select(c => c.Message).Reverse());
+        Assert.Equal(expected, gold.ReadSnapshots().OrderBy(s => s.Name, StringComparer.Ordinal).Select(s => s.Message));
+        Assert.False(await HasSecretAsync(), "Some file still has it.");
+    }
+
     /// <summary>A revision that its own edit replaced is in no commit, and yet was made searchable.</summary>
     [Fact]
     public async Task Erase_WhatOneEditWroteAndReplaced_IsInNoSegmentEither()
@@ -250,6 +322,12 @@ public sealed class EraseTests : IAsyncDisposable
 
         ContentHash Put2() => PutAsync(Secret + "2").GetAwaiter().GetResult();
     }
+
+    private static async Task<Lineage> AnnotateAsync(Dataset dataset, Lineage item, string label) =>
+        (await dataset.WriteAsync(By, w => w.AddAnnotation(new Revision
+        {
+            Lineage = w.NewIdentity().Lineage, Item = item, Body = Encoding.UTF8.GetBytes($$"""{"label":"{{label}}"}"""),
+        }), Never)).Lineage;
 
     private static Task EditAsync(Dataset dataset, Lineage lineage, Func<Revision, Revision> edit) =>
         dataset.WriteAsync(By, w => w.UpdateItem(edit(w.FindItem(lineage)!)), Never);

@@ -16,6 +16,8 @@ public sealed class HostileHistoryTests(ServerFixture fixture) : IClassFixture<S
         ("GET", "/datasets/DATASET/items?at=REF", null),
         ("GET", "/datasets/DATASET/directoryTree?at=REF", null),
         ("GET", "/datasets/DATASET/diff?at=REF", null),
+        ("GET", "/datasets/DATASET/schema?at=REF", null),
+        ("POST", "/datasets/DATASET/export/v3?at=REF", "{}"),
         ("GET", "/datasets/DATASET/diff?from=REF", null),
         ("GET", "/datasets/DATASET/diff?to=REF", null),
         ("GET", "/datasets/DATASET/archive?ref=REF", null),

@@ -19,6 +19,10 @@ internal static class EraseCommand
         {
             Description = "An item, by id or path (repeat); or give a filter", HelpName = "ITEM", DefaultValueFactory = static _ => [],
         };
+        var annotations = new Option<string[]>("--annotation")
+        {
+            Description = "An annotation alone, by id (repeat); its item stays", HelpName = "ID", DefaultValueFactory = static _ => [],
+        };
         var reason = new Option<string?>("--reason", "-m")
         {
             Description = "Why, not what: it stays in the history", HelpName = "TEXT",
@@ -29,17 +33,19 @@ internal static class EraseCommand
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask" };
         var filter = new FilterOptions();
         var command = new Command(
-            "erase", "Erase items from every dataset, version, clone and snapshot, for ever, for the owner of all projects touched")
+            "erase", "Erase items or annotations from every dataset, version, clone and snapshot, for ever, for the owner of all projects touched")
         {
-            dataset, items, reason, state, dryRun, holds, yes,
+            dataset, items, annotations, reason, state, dryRun, holds, yes,
         };
         filter.AddTo(command);
         runtime.Handle(command, async run =>
         {
             var names = run.Get(items)!;
-            if (names.Length > 0 == filter.IsGiven(run))
+            var notes = run.Get(annotations)!;
+            if ((names.Length > 0 ? 1 : 0) + (notes.Length > 0 ? 1 : 0) + (filter.IsGiven(run) ? 1 : 0) != 1)
             {
-                throw new CliException(ExitCodes.BadUsage, "Say which items: by --item, or by a filter (--where, --label, --query).");
+                throw new CliException(
+                    ExitCodes.BadUsage, "Say which: by --item, by a filter (--where, --label, --query), or by --annotation.");
             }
 
             if (run.Get(reason) is null && !run.Get(dryRun))
@@ -60,10 +66,11 @@ internal static class EraseCommand
                     : (await ItemName.FindAsync(client.Items.At(reference), found, name, run.CancellationToken)).Id);
             }
 
-            var query = ids.Count > 0 ? null : (await filter.ReadAsync(run)).ToBody();
+            var query = ids.Count + notes.Length > 0 ? null : (await filter.ReadAsync(run)).ToBody();
             var request = new EraseRequest
             {
                 Items = ids.Count > 0 ? ids : null,
+                Annotations = notes.Length > 0 ? notes : null,
                 Filter = query is null ? null : JsonSerializer.SerializeToNode(query, ProtocolJson.Default.QueryBody)!.AsObject(),
                 Ref = reference,
                 Reason = run.Get(reason),

@@ -33,9 +33,13 @@ internal static class LogCommand
         var all = new Option<bool>("--all") { Description = "A line for each commit; without it a run of small ones (an import) is one line" };
         var item = new Option<string?>("--item") { Description = "The log of this item: its id, or its path", HelpName = "ITEM" };
         var annotation = new Option<string?>("--annotation") { Description = "The log of this annotation", HelpName = "ID" };
+        var settled = new Option<string?>("--settled")
+        {
+            Description = "How the conflicts of this merge of the dataset were settled: the id of its commit", HelpName = "COMMIT",
+        };
         var command = new Command("log", "Show the commits of a dataset, or the revisions of an item or annotation, newest first")
         {
-            dataset, limit, all, item, annotation,
+            dataset, limit, all, item, annotation, settled,
         };
         runtime.Handle(command, async run =>
         {
@@ -52,11 +56,32 @@ internal static class LogCommand
             }
             else
             {
-                await WriteCommitsAsync(run, client, run.Line.GetValue(dataset) ?? throw new CliException(
-                    ExitCodes.BadUsage, "Say whose log: a dataset, --item ITEM or --annotation ID."), wanted, run.Get(all));
+                var named = run.Line.GetValue(dataset) ?? throw new CliException(
+                    ExitCodes.BadUsage, "Say whose log: a dataset, --item ITEM or --annotation ID.");
+                await (run.Get(settled) is { } merge
+                    ? WriteSettlementsAsync(run, client, named, merge, wanted)
+                    : WriteCommitsAsync(run, client, named, wanted, run.Get(all)));
             }
         });
         return command;
+    }
+
+    private static async Task WriteSettlementsAsync(Invocation run, VennClient client, string dataset, string commit, int wanted)
+    {
+        var found = await DatasetName.ResolveAsync(client, dataset, run.CancellationToken);
+        var settlements = await client.Versions
+            .SettlementsAsync(found.Id, commit, Math.Min(wanted, PageMax), run.CancellationToken)
+            .Take(wanted).ToListAsync(run.CancellationToken);
+        if (run.Results.IsJson)
+        {
+            run.Results.WriteRows([], settlements, static _ => []);
+            return;
+        }
+
+        run.Results.WriteRows(
+            ["RESOURCE", "ID", "PATH", "KEY", "SIDE", "BY"],
+            [.. settlements.SelectMany(s => s.Keys.Select(key => (Settlement: s, Key: key)))],
+            row => [row.Settlement.Resource, row.Settlement.Id, row.Settlement.Filename, row.Key.Key, row.Key.Side, row.Key.By]);
     }
 
     private static async Task<string> FindItemAsync(Invocation run, VennClient client, string? dataset, string path) =>

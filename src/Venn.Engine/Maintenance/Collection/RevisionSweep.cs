@@ -72,6 +72,7 @@ internal sealed class RevisionSweep(EngineContext context, Pace pace)
         }
 
         await WriteAsync(batch, isDryRun).ConfigureAwait(false);
+        context.Proofs.Clear();
     }
 
     /// <summary>Blocks that hold some of the numbers. Read to the end at once: an open read keeps the log from being emptied.</summary>

@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Venn.Bitmaps;
 using Venn.Engine.Versions;
 using Venn.Engine.Versions.Writing;
@@ -11,27 +8,18 @@ namespace Venn.Engine.Maintenance.Erasure;
 
 /// <summary>
 /// Takes erased revisions out of every commit's delta, in one batch: then no state that is put together has them, of
-/// whatever dataset and version. Details of commits that name a path of theirs go; checkpoints go, for they are derived.
+/// whatever dataset and version. Details and messages of commits, and messages of snapshots, that name a path of theirs go;
+/// checkpoints go, for they are derived.
 /// </summary>
 /// <param name="context">The store.</param>
 /// <param name="items">Numbers of items.</param>
 /// <param name="annotations">Numbers of annotations.</param>
-/// <param name="paths">Every path that the items had.</param>
+/// <param name="texts">Knows what names any of it.</param>
 /// <param name="touched">Ordinals of the datasets some version of which holds any of it.</param>
 internal sealed class DeltaScrub(
-    EngineContext context, RoaringBitmap items, RoaringBitmap annotations, IReadOnlyCollection<string> paths, IReadOnlyList<long> touched)
+    EngineContext context, RoaringBitmap items, RoaringBitmap annotations, TextScrub texts, IReadOnlyList<long> touched)
 {
     private const int CommitBatch = 512;
-
-    /// <summary>Each path as JSON may spell it.</summary>
-    private readonly byte[][] spellings =
-    [
-        .. paths.Where(p => p.Length > 1).SelectMany(p => new[]
-        {
-            Encoding.UTF8.GetBytes(p), JsonEncodedText.Encode(p).EncodedUtf8Bytes.ToArray(),
-            JsonEncodedText.Encode(p, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes.ToArray(),
-        }),
-    ];
 
     public void AddTo(CatalogBatch batch, CancellationToken cancellationToken)
     {
@@ -40,6 +28,12 @@ internal sealed class DeltaScrub(
             if (touched.Contains(dataset.Ordinal))
             {
                 batch.DeletedCheckpoints.AddRange(context.Catalog.ReadCheckpoints(dataset.Ordinal).Select(c => c.Key));
+            }
+
+            foreach (var snapshot in context.Catalog.ReadSnapshots(dataset.Ordinal).Where(s => texts.IsMeant(s.Message)))
+            {
+                batch.DeletedSnapshots.Add(snapshot.Id);
+                batch.Snapshots.Add(snapshot with { Message = TextScrub.Erased });
             }
 
             for (long first = 1; ;)
@@ -62,8 +56,8 @@ internal sealed class DeltaScrub(
     {
         var delta = StateDeltaCodec.Decode(row.Delta.Span, context.Masks.Length);
         var clean = StateDeltaCodec.IsForgotten(row.Delta.Span) ? delta : Clean(delta);
-        var names = row.Details.Length > 0 && Array.Exists(spellings, s => row.Details.Span.IndexOf(s) >= 0);
-        if (ReferenceEquals(clean, delta) && !names)
+        var (isToldByDetails, isToldByMessage) = (texts.IsMeant(row.Details), texts.IsMeant(row.Message));
+        if (ReferenceEquals(clean, delta) && !isToldByDetails && !isToldByMessage)
         {
             return null;
         }
@@ -71,7 +65,8 @@ internal sealed class DeltaScrub(
         return row with
         {
             Delta = ReferenceEquals(clean, delta) ? row.Delta : StateDeltaCodec.Encode(clean),
-            Details = names ? """{"erased":true}"""u8.ToArray() : row.Details,
+            Details = isToldByDetails ? """{"erased":true}"""u8.ToArray() : row.Details,
+            Message = isToldByMessage ? TextScrub.Erased : row.Message,
         };
     }
 

@@ -11,7 +11,7 @@ using Venn.Storage.Catalog.Records;
 namespace Venn.Engine.Maintenance.Erasure;
 
 /// <summary>
-/// Erases items from every dataset, version, clone and snapshot: from heads, from history, from the bytes on disk. One at a
+/// Erases items and annotations from every dataset, version, clone and snapshot: from heads, from history, from the bytes on disk. One at a
 /// time, beside readers and writers.
 /// </summary>
 /// <remarks>
@@ -31,15 +31,16 @@ internal sealed class Eraser(
 
     /// <summary>What an erasure would touch; nothing is written.</summary>
     public ErasurePlan Plan(
-        IReadOnlyCollection<Lineage> items, Func<Revision, IEnumerable<Lineage>>? derived, CancellationToken cancellationToken)
+        IEnumerable<Lineage> lineages, Func<Revision, IEnumerable<Lineage>>? derived, CancellationToken cancellationToken)
     {
-        var scan = ErasureScan.Run(context, SetOf(items), derived, cancellationToken);
+        var scan = ErasureScan.Run(context, SetOf(lineages), derived, cancellationToken);
         var shared = FindShared(scan, cancellationToken);
         return new ErasurePlan
         {
             Items = [.. scan.Items.Values.Distinct().Order()],
             ItemRevisions = scan.Items.Count,
             Paths = scan.Paths,
+            Annotations = [.. scan.Annotations.Values.Distinct().Where(l => scan.Lineages.Contains((ulong)l.Value)).Order()],
             AnnotationsCount = scan.Annotations.Values.Distinct().LongCount(),
             AnnotationRevisions = scan.Annotations.Count,
             Datasets = FindTouched(scan, cancellationToken),
@@ -59,10 +60,10 @@ internal sealed class Eraser(
 
         // Who writes from a past state keeps its numbers in hand: none may be under way.
         using var alone = await context.Past.EnterAloneAsync(cancellationToken).ConfigureAwait(false);
-        var plan = Plan(request.Items, request.Derived, cancellationToken);
+        var plan = Plan(request.Items.Concat(request.Annotations), request.Derived, cancellationToken);
         if (plan.Items.Count == 0 && plan.AnnotationRevisions == 0)
         {
-            throw new InvalidRequestException("Nothing of the items to erase is stored.");
+            throw new InvalidRequestException("Nothing of what is to be erased is stored.");
         }
 
         if (!request.OverridesHolds)
@@ -77,7 +78,7 @@ internal sealed class Eraser(
             AtMs = context.Identities.NowMs(),
             Author = request.Author,
             Reason = request.Reason,
-            Items = SetText.Write(SetOf(plan.Items)),
+            Items = SetText.Write(SetOf(plan.Items.Concat(plan.Annotations))),
             Binaries = request.Binaries.IsDefaultOrEmpty ? null : [.. request.Binaries.Select(b => b.ToString())],
             ItemsCount = plan.Items.Count,
             AnnotationsCount = plan.AnnotationsCount,
@@ -126,7 +127,7 @@ internal sealed class Eraser(
         {
             ItemNumbers = SetText.Write(items), AnnotationNumbers = SetText.Write(annotations), Binaries = [.. contents.Select(c => c.ToString())],
         };
-        await ScrubAsync(id, about, items, annotations, scan.Paths).ConfigureAwait(false);
+        await ScrubAsync(id, about, scan, items, annotations).ConfigureAwait(false);
         stage("deltas");
         var sweep = new RevisionSweep(context, pace);
         await sweep.RunAsync(Relation.Items, items, isDryRun: false, null, CancellationToken.None).ConfigureAwait(false);
@@ -163,6 +164,7 @@ internal sealed class Eraser(
         {
             context.ItemSegments.FindAll(new Lineage((long)lineage), ofItems);
             context.AnnotationSegments.FindAllOfItem(new Lineage((long)lineage), ofAnnotations);
+            context.AnnotationSegments.FindAll(new Lineage((long)lineage), ofAnnotations);
         }
 
         context.ItemSegments.Erase(items.Or(SetOf(ofItems)));
@@ -188,10 +190,10 @@ internal sealed class Eraser(
     }
 
     private async Task ScrubAsync(
-        string id, ErasureDocument about, RoaringBitmap items, RoaringBitmap annotations, IReadOnlyCollection<string> paths)
+        string id, ErasureDocument about, ErasureScan scan, RoaringBitmap items, RoaringBitmap annotations)
     {
         var batch = new CatalogBatch();
-        new DeltaScrub(context, items, annotations, paths, about.Datasets).AddTo(batch, CancellationToken.None);
+        new DeltaScrub(context, items, annotations, new TextScrub(scan.Paths), about.Datasets).AddTo(batch, CancellationToken.None);
         batch.ChangedDocuments.Add(Encode(id, about));
         await context.History.ChangeAsync(
             async () =>
@@ -292,8 +294,8 @@ internal sealed class Eraser(
         }
     }
 
-    private static RoaringBitmap SetOf(IReadOnlyCollection<Lineage> items) =>
-        items.Count == 0 ? RoaringBitmap.Empty : RoaringBitmap.FromSorted([.. items.Select(l => (ulong)l.Value).Distinct().Order()]);
+    private static RoaringBitmap SetOf(IEnumerable<Lineage> lineages) =>
+        RoaringBitmap.FromSorted([.. lineages.Select(l => (ulong)l.Value).Distinct().Order()]);
 
     private static DocumentRecord Encode(string id, ErasureDocument about) =>
         new(ErasureDocument.Kind, id, "", null, JsonSerializer.SerializeToUtf8Bytes(about, MaintenanceJson.Default.ErasureDocument));

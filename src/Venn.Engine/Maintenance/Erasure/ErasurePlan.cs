@@ -15,7 +15,10 @@ public sealed record ErasurePlan
     /// <summary>Every path that the items ever had.</summary>
     public required IReadOnlyCollection<string> Paths { get; init; }
 
-    /// <summary>Lineages of annotations.</summary>
+    /// <summary>Annotations that go by themselves: those asked for that were found, and the copies made from them.</summary>
+    public IReadOnlyList<Lineage> Annotations { get; init; } = [];
+
+    /// <summary>Lineages of annotations, those of the items among them.</summary>
     public long AnnotationsCount { get; init; }
 
     public long AnnotationRevisions { get; init; }

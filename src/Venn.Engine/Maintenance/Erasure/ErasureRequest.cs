@@ -10,6 +10,9 @@ public sealed record ErasureRequest
     /// <summary>Items by lineage. Copies that were made from them under lineages of their own are erased with them, and so are all their annotations.</summary>
     public required IReadOnlyCollection<Lineage> Items { get; init; }
 
+    /// <summary>Annotations by lineage, erased by themselves with the copies made of them; their items stay.</summary>
+    public IReadOnlyCollection<Lineage> Annotations { get; init; } = [];
+
     /// <summary>Names the items that the layer above made of a revision (a thumbnail): they go with it. Null for none.</summary>
     public Func<Revision, IEnumerable<Lineage>>? Derived { get; init; }
 

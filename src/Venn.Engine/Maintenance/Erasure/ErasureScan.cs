@@ -7,8 +7,8 @@ using Venn.Storage.Catalog;
 namespace Venn.Engine.Maintenance.Erasure;
 
 /// <summary>
-/// Finds every stored revision of some items, of their copies and of their annotations, whatever holds them or nothing. Reads the catalog,
-/// not what is derived from it. Cost: every revision once, those of items twice. One thread.
+/// Finds every stored revision of some items and annotations, of their copies and of the items' annotations, whatever holds them or nothing.
+/// Reads the catalog, not what is derived from it. Cost: every revision twice. One thread.
 /// </summary>
 internal sealed class ErasureScan
 {
@@ -16,7 +16,7 @@ internal sealed class ErasureScan
     {
     }
 
-    /// <summary>Lineages of the items: those given, and the copies.</summary>
+    /// <summary>Lineages of items and annotations, which have none in common: those given, and the copies.</summary>
     public RoaringBitmap Lineages { get; private set; } = RoaringBitmap.Empty;
 
     /// <summary>By number of a revision: its lineage.</summary>
@@ -59,7 +59,7 @@ internal sealed class ErasureScan
 
         foreach (var revision in ReadAll(context, Relation.Annotations, cancellationToken))
         {
-            if (scan.Lineages.Contains((ulong)revision.Item.Value))
+            if (scan.Lineages.Contains((ulong)revision.Item.Value) || scan.Lineages.Contains((ulong)revision.Lineage.Value))
             {
                 scan.Annotations[(ulong)revision.Number.Value] = revision.Lineage;
             }
@@ -71,7 +71,8 @@ internal sealed class ErasureScan
     private static RoaringBitmap WithCopies(EngineContext context, RoaringBitmap wanted, CancellationToken cancellationToken)
     {
         var copies = new Dictionary<Lineage, HashSet<Lineage>>();
-        foreach (var revision in ReadAll(context, Relation.Items, cancellationToken))
+        foreach (var revision in ReadAll(context, Relation.Items, cancellationToken)
+            .Concat(ReadAll(context, Relation.Annotations, cancellationToken)))
         {
             if (!revision.Source.IsNone)
             {

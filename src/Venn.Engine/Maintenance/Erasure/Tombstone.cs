@@ -17,7 +17,7 @@ internal static class Tombstone
     /// <param name="id">The erasure.</param>
     /// <param name="about">Who and why.</param>
     /// <param name="touched">What the dataset loses.</param>
-    /// <param name="lineages">Of the items.</param>
+    /// <param name="lineages">Of items and annotations.</param>
     public static Task CommitAsync(
         EngineContext context, string id, ErasureDocument about, ErasureDataset touched, RoaringBitmap lineages)
     {
@@ -51,6 +51,11 @@ internal static class Tombstone
             if (context.ItemSegments.TryFindLineage(state.Items, lineage, out var number))
             {
                 items.Add((ulong)number.Value);
+            }
+
+            if (context.AnnotationSegments.TryFindLineage(state.Annotations, lineage, out number))
+            {
+                annotations.Add((ulong)number.Value);
             }
 
             found.Clear();

@@ -2,6 +2,7 @@ using Venn.Bitmaps;
 using Venn.Engine.Maintenance.Collection;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
+using Venn.Engine.Versions.Merging;
 using Venn.Engine.Versions.Writing;
 using Venn.Storage.Catalog;
 using Venn.Storage.Catalog.Records;
@@ -156,6 +157,7 @@ internal sealed class Forgetting(EngineContext context, Func<IReadOnlyCollection
         if (plan.IsPurge)
         {
             batch.ChangedDatasets.Add(plan.Dataset.Record with { Name = "", Body = "{}"u8.ToArray(), IsDeleted = true });
+            SettlementLog.Delete(context.Catalog, batch, plan.Dataset.Ordinal);
         }
 
         if (plan.IsPurge && plan.Kept.IsEmpty)

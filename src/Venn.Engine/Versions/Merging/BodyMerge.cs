@@ -1,121 +1,194 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace Venn.Engine.Versions.Merging;
 
 /// <summary>
 /// Merges two bodies key by key against the one they came from. A key that one side alone changed takes that change; one
-/// that both changed differently is a conflict, told with its dotted path.
+/// that both changed differently is a conflict, told with its dotted path. For one pair of bodies.
 /// </summary>
+/// <remarks>Values are compared and copied as they stand: no tree of objects is made of a body.</remarks>
 internal sealed class BodyMerge(MergeRules rules, MergeChoice? choice, Func<bool> theirsIsLater, IReadOnlyList<string> stampPaths)
 {
-    private static readonly JsonSerializerOptions Options =
-        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private readonly ArrayBufferWriter<byte> output = new();
+    private bool isOurs = true;
+    private bool isTheirs = true;
 
     public List<string> Conflicts { get; } = [];
 
+    /// <summary>How the conflicts end; those that neither a choice nor the policy settles are not among them.</summary>
+    public List<SettledField> Settled { get; } = [];
+
     /// <summary>False when some conflict is settled neither by hand nor by the policy.</summary>
-    public bool IsSettled { get; private set; } = true;
+    public bool IsSettled => Settled.Count == Conflicts.Count;
 
     /// <summary>Notes a conflict; true when the later side wins it.</summary>
     public bool TakesTheirs(string field)
     {
         Conflicts.Add(field);
-        var side = choice?.For(field) ?? rules.Default(theirsIsLater);
-        IsSettled &= side is not null;
-        return side == MergeSide.Theirs;
-    }
-
-    public byte[] Merge(ReadOnlyMemory<byte>? @base, ReadOnlyMemory<byte> ours, ReadOnlyMemory<byte> theirs)
-    {
-        var merged = MergeObjects(
-            @base is { } bytes ? Parse(bytes) : null, Parse(ours), Parse(theirs), "");
-        return JsonSerializer.SerializeToUtf8Bytes(merged, Options);
-    }
-
-    public static bool AreEqual(ReadOnlyMemory<byte> left, ReadOnlyMemory<byte> right) =>
-        left.Span.SequenceEqual(right.Span) || JsonNode.DeepEquals(Parse(left), Parse(right));
-
-    private static JsonObject Parse(ReadOnlyMemory<byte> body) =>
-        JsonNode.Parse(body.Span) as JsonObject ?? throw new JsonException("The body of a revision is not a JSON object.");
-
-    private JsonObject MergeObjects(JsonObject? @base, JsonObject ours, JsonObject theirs, string path)
-    {
-        var merged = new JsonObject();
-        foreach (var key in ours.Select(p => p.Key).Concat(theirs.Select(p => p.Key).Where(k => !ours.ContainsKey(k))))
+        if (SettledField.Of(field, choice?.For(field), () => rules.Default(theirsIsLater)) is not { } settled)
         {
-            var here = path.Length == 0 ? key : path + "." + key;
-            var was = Value.Of(@base, key);
-            var (a, b) = (Value.Of(ours, key), Value.Of(theirs, key));
-            if (MergeValues(was, a, b, here) is { IsPresent: true } value)
+            return false;
+        }
+
+        Settled.Add(settled);
+        return settled.Side == MergeSide.Theirs;
+    }
+
+    public MergedBody Merge(ReadOnlyMemory<byte>? @base, ReadOnlyMemory<byte> ours, ReadOnlyMemory<byte> theirs)
+    {
+        using var was = @base is { } bytes ? Parse(bytes) : null;
+        using var left = Parse(ours);
+        using var right = Parse(theirs);
+        using (var writer = new Utf8JsonWriter(
+            output, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            writer.WriteStartObject();
+            MergeMembers(writer, was?.RootElement ?? default, left.RootElement, right.RootElement, "");
+            writer.WriteEndObject();
+        }
+
+        return new MergedBody(isOurs ? ours : isTheirs ? theirs : output.WrittenMemory, isOurs, isTheirs);
+    }
+
+    public static bool AreEqual(ReadOnlyMemory<byte> left, ReadOnlyMemory<byte> right)
+    {
+        if (left.Span.SequenceEqual(right.Span))
+        {
+            return true;
+        }
+
+        using var one = Parse(left);
+        using var other = Parse(right);
+        return JsonElement.DeepEquals(one.RootElement, other.RootElement);
+    }
+
+    private static JsonDocument Parse(ReadOnlyMemory<byte> body)
+    {
+        var document = JsonDocument.Parse(body);
+        if (document.RootElement.ValueKind == JsonValueKind.Object)
+        {
+            return document;
+        }
+
+        document.Dispose();
+        throw new JsonException("The body of a revision is not a JSON object.");
+    }
+
+    private void MergeMembers(Utf8JsonWriter writer, JsonElement was, JsonElement ours, JsonElement theirs, string path)
+    {
+        foreach (var member in ours.EnumerateObject())
+        {
+            var name = member.Name;
+            MergeMember(writer, Find(was, name), member.Value, Find(theirs, name), path, name);
+        }
+
+        foreach (var member in theirs.EnumerateObject())
+        {
+            var name = member.Name;
+            if (IsAbsent(Find(ours, name)))
             {
-                merged[key] = value.Node?.DeepClone();
+                MergeMember(writer, Find(was, name), default, member.Value, path, name);
             }
         }
-
-        return merged;
     }
 
-    private Value MergeValues(Value was, Value ours, Value theirs, string path)
+    private void MergeMember(
+        Utf8JsonWriter writer, JsonElement was, JsonElement ours, JsonElement theirs, string parent, string name)
     {
-        if (ours.Equals(theirs) || theirs.Equals(was))
+        if (AreEqual(ours, theirs))
         {
-            return ours;
+            Write(writer, name, ours);
         }
-
-        if (ours.Equals(was))
+        else if (AreEqual(theirs, was))
         {
-            return theirs;
+            TakeOurs(writer, name, ours);
         }
-
-        if (ours.Node is JsonObject a && theirs.Node is JsonObject b)
+        else if (AreEqual(ours, was))
         {
-            return new Value(true, MergeObjects(was.Node as JsonObject, a, b, path));
+            TakeTheirs(writer, name, theirs);
         }
-
-        if (stampPaths.Contains(path))
+        else
         {
-            return string.CompareOrdinal(ours.ToString(), theirs.ToString()) >= 0 ? ours : theirs;
+            MergeChanged(writer, was, ours, theirs, parent.Length == 0 ? name : parent + "." + name, name);
         }
-
-        if (rules.IsUnion && ours.Node is JsonArray left && theirs.Node is JsonArray right)
-        {
-            return new Value(true, Union(left, right));
-        }
-
-        return TakesTheirs(path) ? theirs : ours;
     }
 
-    private static JsonArray Union(JsonArray left, JsonArray right)
+    /// <summary>Both sides changed it, and differently.</summary>
+    private void MergeChanged(
+        Utf8JsonWriter writer, JsonElement was, JsonElement ours, JsonElement theirs, string path, string name)
     {
-        var union = new JsonArray([.. left.Select(n => n?.DeepClone())]);
-        foreach (var element in right)
+        if (ours.ValueKind == JsonValueKind.Object && theirs.ValueKind == JsonValueKind.Object)
         {
-            if (!left.Any(n => JsonNode.DeepEquals(n, element)))
-            {
-                union.Add(element?.DeepClone());
-            }
+            writer.WriteStartObject(name);
+            MergeMembers(writer, was.ValueKind == JsonValueKind.Object ? was : default, ours, theirs, path);
+            writer.WriteEndObject();
         }
-
-        return union;
+        else if (stampPaths.Contains(path) && string.CompareOrdinal(ours.ToString(), theirs.ToString()) >= 0)
+        {
+            TakeOurs(writer, name, ours);
+        }
+        else if (stampPaths.Contains(path))
+        {
+            TakeTheirs(writer, name, theirs);
+        }
+        else if (rules.IsUnion && ours.ValueKind == JsonValueKind.Array && theirs.ValueKind == JsonValueKind.Array)
+        {
+            writer.WriteStartArray(name);
+            Unite(writer, [.. ours.EnumerateArray()], [.. theirs.EnumerateArray()]);
+            writer.WriteEndArray();
+        }
+        else if (TakesTheirs(path))
+        {
+            TakeTheirs(writer, name, theirs);
+        }
+        else
+        {
+            TakeOurs(writer, name, ours);
+        }
     }
 
-    /// <summary>A JSON value, null among them, or its absence.</summary>
-    private readonly struct Value(bool isPresent, JsonNode? node) : IEquatable<Value>
+    private void Unite(Utf8JsonWriter writer, JsonElement[] left, JsonElement[] right)
     {
-        public bool IsPresent { get; } = isPresent;
-
-        public JsonNode? Node { get; } = node;
-
-        public static Value Of(JsonObject? parent, string key) =>
-            parent is not null && parent.TryGetPropertyValue(key, out var node) ? new Value(true, node) : default;
-
-        public bool Equals(Value other) => IsPresent == other.IsPresent && JsonNode.DeepEquals(Node, other.Node);
-
-        public override bool Equals(object? obj) => obj is Value other && Equals(other);
-
-        public override int GetHashCode() => IsPresent.GetHashCode();
-
-        public override string ToString() => Node?.ToString() ?? "";
+        JsonElement[] united = [.. left, .. right.Where(element => !left.Any(known => AreEqual(known, element)))];
+        isOurs &= united.Length == left.Length;
+        isTheirs &= united.Length == right.Length && united.Zip(right).All(pair => AreEqual(pair.First, pair.Second));
+        foreach (var element in united)
+        {
+            writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(element), skipInputValidation: true);
+        }
     }
+
+    private void TakeOurs(Utf8JsonWriter writer, string name, JsonElement ours)
+    {
+        isTheirs = false;
+        Write(writer, name, ours);
+    }
+
+    private void TakeTheirs(Utf8JsonWriter writer, string name, JsonElement theirs)
+    {
+        isOurs = false;
+        Write(writer, name, theirs);
+    }
+
+    /// <summary>A member that is absent stays so.</summary>
+    private static void Write(Utf8JsonWriter writer, string name, JsonElement value)
+    {
+        if (!IsAbsent(value))
+        {
+            writer.WritePropertyName(name);
+            writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
+        }
+    }
+
+    private static JsonElement Find(JsonElement parent, string name) =>
+        !IsAbsent(parent) && parent.TryGetProperty(name, out var value) ? value : default;
+
+    private static bool IsAbsent(JsonElement value) => value.ValueKind == JsonValueKind.Undefined;
+
+    private static bool AreEqual(JsonElement left, JsonElement right) =>
+        IsAbsent(left) || IsAbsent(right)
+            ? IsAbsent(left) && IsAbsent(right)
+            : JsonMarshal.GetRawUtf8Value(left).SequenceEqual(JsonMarshal.GetRawUtf8Value(right)) || JsonElement.DeepEquals(left, right);
 }

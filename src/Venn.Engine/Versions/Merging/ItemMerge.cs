@@ -10,8 +10,7 @@ internal sealed class ItemMerge(EngineContext context, MergeRules rules, MergeOu
     /// <param name="mine">The earlier side's, whose lineage the result has.</param>
     /// <param name="other">The later side's.</param>
     /// <param name="keepsPath">The earlier side's path stays, and is no conflict.</param>
-    /// <returns>The merged revision, not yet numbered, and the conflict that was met, if one was.</returns>
-    public (Revision Merged, MergeConflict? Conflict) Merge(Revision? old, Revision mine, Revision other, bool keepsPath = false)
+    public MergedItem Merge(Revision? old, Revision mine, Revision other, bool keepsPath = false)
     {
         var merge = new BodyMerge(
             rules, rules.ChoiceFor(Relation.Items, mine.Lineage), () => output.IsLater(mine, other), context.StampPaths);
@@ -20,17 +19,22 @@ internal sealed class ItemMerge(EngineContext context, MergeRules rules, MergeOu
         var content = Choose(merge, "$content", old?.Content, mine.Content, other.Content);
         var merged = mine with
         {
-            Body = body,
+            Body = body.Json,
             Path = path,
             Content = content,
             SizeBytes = content == mine.Content ? mine.SizeBytes : other.SizeBytes,
         };
-        return (merged, merge.Conflicts.Count == 0 ? null : new MergeConflict(
-            Relation.Items, mine.Lineage, old, mine, other, merge.Conflicts, merge.IsSettled));
+        return new MergedItem(
+            merged,
+            body.IsOurs && path == mine.Path && content == mine.Content,
+            body.IsTheirs && path == other.Path && content == other.Content,
+            merge.Conflicts.Count == 0
+                ? null
+                : new MergeConflict(Relation.Items, mine.Lineage, old, mine, other, merge.Conflicts, merge.IsSettled)
+                {
+                    Settled = merge.Settled,
+                });
     }
-
-    public static bool IsSame(Revision left, Revision right) =>
-        left.Path == right.Path && left.Content == right.Content && BodyMerge.AreEqual(left.Body, right.Body);
 
     private static T Choose<T>(BodyMerge merge, string field, object? was, T mine, T other)
         where T : notnull

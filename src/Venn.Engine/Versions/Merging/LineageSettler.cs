@@ -70,9 +70,12 @@ internal sealed class LineageSettler(
         {
             // Reading and merging bodies is the most of it, and each lineage stands alone; what comes of it is taken in order.
             var drafts = new SettlementDraft?[chunk.Length];
+            var batch = new RevisionBatch(
+                context, relation, [.. chunk.SelectMany(c => Wanted(relation, c.Lineage, c.Was, c.Ours, c.Theirs))], cancellationToken);
             EveryCore.For(
                 chunk.Length, ParallelFloor,
-                i => drafts[i] = SettleOne(relation, chunk[i].Lineage, chunk[i].Was, chunk[i].Ours, chunk[i].Theirs), cancellationToken);
+                i => drafts[i] = SettleOne(relation, batch, chunk[i].Lineage, chunk[i].Was, chunk[i].Ours, chunk[i].Theirs),
+                cancellationToken);
             for (var i = 0; i < chunk.Length; i++)
             {
                 if (drafts[i] is { } draft && Take(relation, draft, chunk[i].Ours) is { } settlement)
@@ -128,24 +131,34 @@ internal sealed class LineageSettler(
         };
     }
 
+    /// <summary>The revisions whose content is needed to settle a lineage.</summary>
+    private IEnumerable<RevisionNumber> Wanted(
+        Relation relation, Lineage lineage, RevisionNumber? was, RevisionNumber? a, RevisionNumber? b) =>
+        IsTheirsAlone(relation, was, a, b) || ((a is null || b is null) && !IsEditOfDeleted(relation, lineage, was, a, b))
+            ? []
+            : new[] { was, a, b }.OfType<RevisionNumber>();
+
     private SettlementDraft? SettleOne(
-        Relation relation, Lineage lineage, RevisionNumber? was, RevisionNumber? a, RevisionNumber? b)
+        Relation relation, RevisionBatch batch, Lineage lineage, RevisionNumber? was, RevisionNumber? a, RevisionNumber? b)
     {
-        if ((a is null && was is null) || (b is not null && IsAsBefore(ours, relation, was, a)))
+        if (IsTheirsAlone(relation, was, a, b))
         {
-            // x x b, and - - b: only the later side has it so.
             return SettlementDraft.Of(lineage, b!.Value);
         }
 
         if (a is null || b is null)
         {
-            return SettleDeletion(relation, lineage, was, a, b);
+            return SettleDeletion(relation, batch, lineage, was, a, b);
         }
 
         return relation == Relation.Items
-            ? SettleItem(lineage, was, a.Value, b.Value)
-            : SettleAnnotation(lineage, was, a.Value, b.Value);
+            ? SettleItem(batch, lineage, was, a.Value, b.Value)
+            : SettleAnnotation(batch, lineage, was, a.Value, b.Value);
     }
+
+    /// <summary>x x b, and - - b: only the later side has it so.</summary>
+    private bool IsTheirsAlone(Relation relation, RevisionNumber? was, RevisionNumber? a, RevisionNumber? b) =>
+        (a is null && was is null) || (b is not null && IsAsBefore(ours, relation, was, a));
 
     /// <summary>
     /// Whether a side left it alone. One that sees more of it than the ancestor's state does (the other side is a clone
@@ -157,50 +170,44 @@ internal sealed class LineageSettler(
 
     /// <summary>x deleted x, x x deleted, x deleted b, x a deleted.</summary>
     private SettlementDraft? SettleDeletion(
-        Relation relation, Lineage lineage, RevisionNumber? was, RevisionNumber? a, RevisionNumber? b)
+        Relation relation, RevisionBatch batch, Lineage lineage, RevisionNumber? was, RevisionNumber? a, RevisionNumber? b)
     {
-        if (isUnion)
+        if (isUnion || WentWithItem(relation, a, b))
         {
             return a is null ? SettlementDraft.Of(lineage, b!.Value) : null;
         }
 
-        if (relation == Relation.Annotations && WentWithItem(a is null ? ours : theirs, survivor: (a ?? b)!.Value))
-        {
-            // The item was deleted there, and the merge keeps it: then its annotations stay with it.
-            return a is null ? SettlementDraft.Of(lineage, b!.Value) : null;
-        }
-
-        var survivor = a ?? b;
-        var edited = survivor != was
-            || (relation == Relation.Items && (a is null ? annotatedByThem : annotatedByUs).Value.Contains(lineage));
-        if (!edited)
+        if (!IsEditOfDeleted(relation, lineage, was, a, b))
         {
             // One side deleted it, the other left it alone.
             return a is null ? null : SettlementDraft.Gone(lineage);
         }
 
         // Nobody knows when the other was deleted: of a deletion and an edit, the edit counts as the later.
-        var side = rules.ChoiceFor(relation, lineage)?.Whole ?? rules.Default(() => a is null);
+        var settled = SettledField.Of("", rules.ChoiceFor(relation, lineage)?.Whole, () => rules.Default(() => a is null));
         var conflict = new MergeConflict(
-            relation, lineage, Read(@base, relation, was), Read(ours, relation, a), Read(theirs, relation, b), [],
-            side is not null);
-        var draft = side != MergeSide.Theirs ? SettlementDraft.Unchanged(lineage)
+            relation, lineage, Read(batch, @base, was), Read(batch, ours, a), Read(batch, theirs, b), [],
+            settled is not null)
+        {
+            Settled = settled is { } known ? [known] : [],
+        };
+        var draft = settled?.Side != MergeSide.Theirs ? SettlementDraft.Unchanged(lineage)
             : b is { } kept ? SettlementDraft.Of(lineage, kept) : SettlementDraft.Gone(lineage);
         return draft with { Conflict = conflict };
     }
 
-    private SettlementDraft? SettleItem(Lineage lineage, RevisionNumber? was, RevisionNumber a, RevisionNumber b)
+    private SettlementDraft SettleItem(
+        RevisionBatch batch, Lineage lineage, RevisionNumber? was, RevisionNumber a, RevisionNumber b)
     {
-        var mine = Read(ours, Relation.Items, a)!;
-        var other = Read(theirs, Relation.Items, b)!;
-        var (merged, conflict) = items.Merge(Read(@base, Relation.Items, was), mine, other);
-        return Draft(lineage, mine, other, merged, conflict);
+        var merge = items.Merge(Read(batch, @base, was), batch.Get(ours, a), batch.Get(theirs, b));
+        return Draft(lineage, b, merge.Revision, merge.IsMine, merge.IsOther) with { Conflict = merge.Conflict };
     }
 
-    private SettlementDraft? SettleAnnotation(Lineage lineage, RevisionNumber? was, RevisionNumber a, RevisionNumber b)
+    private SettlementDraft? SettleAnnotation(
+        RevisionBatch batch, Lineage lineage, RevisionNumber? was, RevisionNumber a, RevisionNumber b)
     {
-        var mine = Read(ours, Relation.Annotations, a)!;
-        var other = Read(theirs, Relation.Annotations, b)!;
+        var mine = batch.Get(ours, a);
+        var other = batch.Get(theirs, b);
         if (BodyMerge.AreEqual(mine.Body, other.Body))
         {
             return null;
@@ -211,7 +218,7 @@ internal sealed class LineageSettler(
             return KeepBoth(lineage, a, other);
         }
 
-        var old = Read(@base, Relation.Annotations, was);
+        var old = Read(batch, @base, was);
         var choice = rules.ChoiceFor(Relation.Annotations, lineage);
         var merge = new BodyMerge(rules, choice, () => output.IsLater(mine, other), context.StampPaths);
         var body = merge.Merge(old?.Body, mine.Body, other.Body);
@@ -220,15 +227,19 @@ internal sealed class LineageSettler(
             return KeepBoth(lineage, a, other);
         }
 
+        var mixed = Draft(lineage, b, mine with { Body = body.Json }, body.IsOurs, body.IsTheirs);
         if (merge.Conflicts.Count == 0)
         {
-            return Draft(lineage, mine, other, mine with { Body = body }, conflict: null);
+            return mixed;
         }
 
-        var conflict = new MergeConflict(Relation.Annotations, lineage, old, mine, other, merge.Conflicts, merge.IsSettled);
+        var conflict = new MergeConflict(Relation.Annotations, lineage, old, mine, other, merge.Conflicts, merge.IsSettled)
+        {
+            Settled = merge.Settled,
+        };
         if (choice is { Fields.Count: > 0 })
         {
-            return Draft(lineage, mine, other, mine with { Body = body }, conflict);
+            return mixed with { Conflict = conflict };
         }
 
         // An annotation is one statement: unless somebody chose so, its parts are not mixed from two hands.
@@ -237,20 +248,23 @@ internal sealed class LineageSettler(
         return whole with { Conflict = conflict };
     }
 
-    private static SettlementDraft Draft(Lineage lineage, Revision mine, Revision other, Revision merged, MergeConflict? conflict)
-    {
-        var draft = ItemMerge.IsSame(merged, mine) ? SettlementDraft.Unchanged(lineage)
-            : ItemMerge.IsSame(merged, other) ? SettlementDraft.Of(lineage, other.Number)
-            : SettlementDraft.Of(lineage, merged);
-        return draft with { Conflict = conflict };
-    }
+    private static SettlementDraft Draft(Lineage lineage, RevisionNumber theirs, Revision merged, bool isOurs, bool isTheirs) =>
+        isOurs ? SettlementDraft.Unchanged(lineage)
+        : isTheirs ? SettlementDraft.Of(lineage, theirs)
+        : SettlementDraft.Of(lineage, merged);
 
     /// <summary>Both are seen on the item: the later side's under a lineage of its own.</summary>
     private SettlementDraft KeepBoth(Lineage lineage, RevisionNumber ours, Revision theirs) =>
         SettlementDraft.Of(lineage, ours) with { Beside = theirs with { Source = lineage, SourceDataset = theirDataset } };
 
-    private bool WentWithItem(DatasetState deleter, RevisionNumber survivor) =>
-        !context.ItemSegments.TryFindLineage(deleter.Items, context.AnnotationSegments.GetItem(survivor), out _);
+    /// <summary>Of an annotation: the item was deleted there, and the merge keeps it, and with it its annotations.</summary>
+    private bool WentWithItem(Relation relation, RevisionNumber? a, RevisionNumber? b) =>
+        relation == Relation.Annotations && !context.ItemSegments.TryFindLineage(
+            (a is null ? ours : theirs).Items, context.AnnotationSegments.GetItem((a ?? b)!.Value), out _);
+
+    /// <summary>Whether what one side deleted was edited by the other, or annotated.</summary>
+    private bool IsEditOfDeleted(Relation relation, Lineage lineage, RevisionNumber? was, RevisionNumber? a, RevisionNumber? b) =>
+        (a ?? b) != was || (relation == Relation.Items && (a is null ? annotatedByThem : annotatedByUs).Value.Contains(lineage));
 
     private static HashSet<Lineage> TouchedItems(
         EngineContext context, MergeRules rules, DatasetState state, RoaringBitmap before)
@@ -266,6 +280,6 @@ internal sealed class LineageSettler(
         return items;
     }
 
-    private Revision? Read(DatasetState state, Relation relation, RevisionNumber? number) =>
-        number is { } n ? context.ReadScattered(state, relation, n) : null;
+    private static Revision? Read(RevisionBatch batch, DatasetState state, RevisionNumber? number) =>
+        number is { } n ? batch.Get(state, n) : null;
 }

@@ -58,19 +58,19 @@ internal sealed class MatchStep(
         }
 
         itemsSeen.Add((ulong)theirNumber.Value);
-        var (merged, conflict) = merge.Merge(old, mine, other, keepsPath: true);
-        if (conflict is not null)
+        var merged = merge.Merge(old, mine, other, keepsPath: true);
+        if (merged.Conflict is { } conflict)
         {
             output.AddConflict(conflict);
         }
 
-        if (!ItemMerge.IsSame(merged, mine))
+        if (!merged.IsMine)
         {
             itemsRemoved.Add((ulong)number.Value);
-            itemsAdded.Add((ulong)output.Add(Relation.Items, merged).Number.Value);
+            itemsAdded.Add((ulong)output.Add(Relation.Items, merged.Revision).Number.Value);
         }
 
-        output.AddMatched(new MatchedItem(theirDataset, other.Lineage, mine.Lineage, other.Path, merged.Path));
+        output.AddMatched(new MatchedItem(theirDataset, other.Lineage, mine.Lineage, other.Path, merged.Revision.Path));
     }
 
     private DatasetState Without(DatasetState state, List<ulong> items, List<ulong> annotations) => Within(state with

@@ -109,7 +109,8 @@ internal sealed class MatchedAnnotations(
         var choice = rules.ChoiceFor(Relation.Annotations, mine.Lineage);
         bool IsLater() => output.IsLater(mine, other);
         var merge = new BodyMerge(rules, choice, IsLater, context.StampPaths);
-        var body = merge.Merge(old?.Body, mine.Body, other.Body);
+        var merged = merge.Merge(old?.Body, mine.Body, other.Body);
+        var body = merged.IsOurs ? null : (ReadOnlyMemory<byte>?)merged.Json;
         if (merge.Conflicts.Count > 0 && rules.IsUnion)
         {
             Copy(mine.Item, other);
@@ -119,17 +120,20 @@ internal sealed class MatchedAnnotations(
         if (merge.Conflicts.Count > 0)
         {
             output.AddConflict(
-                new MergeConflict(Relation.Annotations, mine.Lineage, old, mine, other, merge.Conflicts, merge.IsSettled));
+                new MergeConflict(Relation.Annotations, mine.Lineage, old, mine, other, merge.Conflicts, merge.IsSettled)
+                {
+                    Settled = merge.Settled,
+                });
             if (choice is not { Fields.Count: > 0 })
             {
-                body = (choice?.Whole ?? rules.Default(IsLater)) == MergeSide.Theirs ? other.Body.ToArray() : null;
+                body = (choice?.Whole ?? rules.Default(IsLater)) == MergeSide.Theirs ? other.Body : null;
             }
         }
 
-        if (body is not null && !BodyMerge.AreEqual(body, mine.Body))
+        if (body is { } changed)
         {
             removed.Add((ulong)mine.Number.Value);
-            copies.Add(mine with { Body = body });
+            copies.Add(mine with { Body = changed });
         }
     }
 
@@ -157,9 +161,13 @@ internal sealed class MatchedAnnotations(
 
     private MergeSide? SettleDeletion(Lineage lineage, Revision old, Revision? mine, Revision? other, bool theirsIsLater)
     {
-        var side = rules.ChoiceFor(Relation.Annotations, lineage)?.Whole ?? rules.Default(() => theirsIsLater);
-        output.AddConflict(new MergeConflict(Relation.Annotations, lineage, old, mine, other, [], side is not null));
-        return side;
+        var settled = SettledField.Of(
+            "", rules.ChoiceFor(Relation.Annotations, lineage)?.Whole, () => rules.Default(() => theirsIsLater));
+        output.AddConflict(new MergeConflict(Relation.Annotations, lineage, old, mine, other, [], settled is not null)
+        {
+            Settled = settled is { } known ? [known] : [],
+        });
+        return settled?.Side;
     }
 
     private bool IsAlike(Revision left, Revision right) => DigestOf(left) == DigestOf(right);

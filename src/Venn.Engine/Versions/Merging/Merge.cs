@@ -23,10 +23,11 @@ internal static class Merge
         {
             Choices = request.Choices, Match = request.Match,
         };
+        var counted = request.Counted is { } filter ? new CountedItems(context, filter, cancellationToken) : null;
         var state = request.WithAnnotations ? first.State : first.State with { Annotations = RoaringBitmap.Empty };
         for (var i = 1; i < sides.Count; i++)
         {
-            var theirs = sides[i].State;
+            var (before, theirs) = (state, sides[i].State);
             var origin = MergeOrigin.Of(
                 context, CommonAncestor.FindAll(context, [.. sides.Take(i).Select(earlier => earlier.Commit.Id)], sides[i].Commit.Id));
             CountMerged(context, output, state, theirs);
@@ -34,13 +35,12 @@ internal static class Merge
                 context, rules, output, state, theirs, sides[i].Dataset.Ordinal, origin).Run(cancellationToken);
             state = new MergeStep(context, rules, output, state, theirs, sides[i].Dataset.Ordinal, origin)
                 .Run(cancellationToken);
+            counted?.Count(before, sides[i].State, state);
         }
 
         state = Slice.Mask(context, state, request.Masks.AsSpan());
         var report = output.Report(state);
-        return (state, request.Counted is { } counted
-            ? report with { ItemsCount = context.Query.Select(state, Relation.Items, counted, cancellationToken).Cardinality }
-            : report);
+        return (state, counted?.Put(report, state) ?? report);
     }
 
     /// <summary>Items of the later side that the earlier ones have too, in whatever revision.</summary>

@@ -75,7 +75,13 @@ internal static class MergeInto
     private static PendingCommit Pend(
         DatasetVersion head, MergeOutput output, DatasetState state, StateDelta? delta, CatalogBatch batch)
     {
-        batch.RevisionBlocks.AddRange(delta is null ? [] : output.Encode(head.Commit.Id.Sequence + 1, state));
+        if (delta is not null)
+        {
+            var id = new CommitId(head.Dataset.Ordinal, head.Commit.Id.Sequence + 1);
+            batch.RevisionBlocks.AddRange(output.Encode(id.Sequence, state));
+            SettlementLog.Write(batch, id, output.Conflicts);
+        }
+
         return PendingCommit.From(delta, batch, output.Settle);
     }
 

@@ -45,7 +45,10 @@ public sealed record MergeRequest
 /// <summary>What a merge did, or would do.</summary>
 public sealed record MergeReport
 {
-    /// <summary>Items of the result, as <see cref="MergeRequest.Counted"/> says; directories among them when it says nothing.</summary>
+    /// <summary>
+    /// Items of the result. This and the next two count what <see cref="MergeRequest.Counted"/> says; directories too when it
+    /// says nothing.
+    /// </summary>
     public long ItemsCount { get; init; }
 
     public long AnnotationsCount { get; init; }
@@ -78,7 +81,11 @@ public sealed record MergeReport
 /// <param name="IsSettled">Whether the policy or a choice settles it; the merge is refused while one is not.</param>
 public sealed record MergeConflict(
     Relation Relation, Lineage Lineage, Revision? Base, Revision? Ours, Revision? Theirs, IReadOnlyList<string> Fields,
-    bool IsSettled);
+    bool IsSettled)
+{
+    /// <summary>How, field by field; what is open is not among them. A single one without a name for a deletion against an edit.</summary>
+    public IReadOnlyList<SettledField> Settled { get; init; } = [];
+}
 
 /// <param name="Dataset">The dataset made, or merged into.</param>
 /// <param name="Report">What went into it.</param>

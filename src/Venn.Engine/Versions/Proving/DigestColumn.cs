@@ -15,4 +15,7 @@ internal abstract class DigestColumn
 
     /// <summary>Those that a row names, in the order of its body; <see cref="Lineage.None"/> among them for no such number.</summary>
     public abstract IReadOnlyList<Lineage> ReferencesOf(int row);
+
+    /// <summary>Rows that name one of these, in no order.</summary>
+    public abstract IReadOnlyList<int> RowsNaming(IReadOnlySet<Lineage> named);
 }

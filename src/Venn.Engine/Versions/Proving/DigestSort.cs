@@ -70,6 +70,51 @@ internal static class DigestSort
         sorted.CopyTo(digests, 0);
     }
 
+    /// <summary>A sorted list of which some are replaced by others.</summary>
+    /// <param name="digests">Sorted.</param>
+    /// <param name="gone">Sorted.</param>
+    /// <param name="come">Sorted.</param>
+    /// <returns>Null when not all of <paramref name="gone"/> are there: what was kept is not what would be made now.</returns>
+    public static ContentHash[]? Replace(ReadOnlySpan<ContentHash> digests, ReadOnlySpan<ContentHash> gone, ReadOnlySpan<ContentHash> come)
+    {
+        if (!HasAll(digests, gone))
+        {
+            return null;
+        }
+
+        var result = new ContentHash[digests.Length - gone.Length + come.Length];
+        var (at, nextGone, nextCome) = (0, 0, 0);
+        foreach (var digest in digests)
+        {
+            if (nextGone < gone.Length && gone[nextGone] == digest)
+            {
+                nextGone++;
+                continue;
+            }
+
+            while (nextCome < come.Length && Compare(come[nextCome], digest) < 0)
+            {
+                result[at++] = come[nextCome++];
+            }
+
+            result[at++] = digest;
+        }
+
+        come[nextCome..].CopyTo(result.AsSpan(at));
+        return result;
+    }
+
+    private static bool HasAll(ReadOnlySpan<ContentHash> digests, ReadOnlySpan<ContentHash> wanted)
+    {
+        var next = 0;
+        foreach (var digest in digests)
+        {
+            next += next < wanted.Length && wanted[next] == digest ? 1 : 0;
+        }
+
+        return next == wanted.Length;
+    }
+
     private static int BucketOf(ContentHash digest) => (int)(digest.A >> (64 - BucketBits));
 
     private static int Compare(ContentHash left, ContentHash right) =>

@@ -24,4 +24,7 @@ internal sealed class FileDigestColumn : DigestColumn
         digests.Span.Slice(row * RevisionDigester.SizeBytes, RevisionDigester.SizeBytes);
 
     public override IReadOnlyList<Lineage> ReferencesOf(int row) => references.GetValueOrDefault(row) ?? [];
+
+    public override IReadOnlyList<int> RowsNaming(IReadOnlySet<Lineage> named) =>
+        [.. references.Where(r => r.Value.Any(named.Contains)).Select(r => r.Key)];
 }

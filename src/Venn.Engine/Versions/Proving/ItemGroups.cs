@@ -1,18 +1,19 @@
 using Venn.Bitmaps;
 using Venn.Engine.Revisions;
+using Venn.Storage.Catalog;
 
 namespace Venn.Engine.Versions.Proving;
 
-/// <summary>The annotations of a state by the item they are on: places in two sets, and nothing read but two columns.</summary>
+/// <summary>Items and the annotations on each: nothing is read for it but two columns.</summary>
 internal sealed class ItemGroups
 {
     private const int Stride = 1 << 16;
 
-    private readonly MemberPlace[] items;
+    private readonly long[] items;
     private readonly int[] starts;
-    private readonly MemberPlace[] annotations;
+    private readonly long[] annotations;
 
-    private ItemGroups(MemberPlace[] items, int[] starts, MemberPlace[] annotations)
+    private ItemGroups(long[] items, int[] starts, long[] annotations)
     {
         this.items = items;
         this.starts = starts;
@@ -21,19 +22,20 @@ internal sealed class ItemGroups
 
     public int Count => items.Length;
 
-    public static ItemGroups Of(EngineContext context, DatasetState state, CancellationToken cancellationToken)
+    /// <param name="context">The store.</param>
+    /// <param name="itemSet">Of a state.</param>
+    /// <param name="annotationSet">Annotations of those items and of no others.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static ItemGroups Of(
+        EngineContext context, RoaringBitmap itemSet, RoaringBitmap annotationSet, CancellationToken cancellationToken)
     {
-        var items = Places(state.Items);
-        var lineages = new long[items.Length];
-        context.ItemSegments.ReadLineages(state.Items, lineages);
+        var (items, lineages) = LineageColumn.Read(context.ItemSegments, Relation.Items, itemSet, cancellationToken);
         if (!IsAscending(lineages))
         {
             Array.Sort(lineages, items);
         }
 
-        var members = Places(state.Annotations);
-        var owners = new long[members.Length];
-        context.AnnotationSegments.ReadItems(state.Annotations, owners);
+        var (members, owners) = LineageColumn.Read(context.AnnotationSegments, Relation.Annotations, annotationSet, cancellationToken);
         var starts = new int[items.Length + 1];
         var indexes = new int[members.Length];
         EveryCore.For(
@@ -50,7 +52,7 @@ internal sealed class ItemGroups
         }
 
         var next = starts.AsSpan(0, items.Length).ToArray();
-        var grouped = new MemberPlace[members.Length];
+        var grouped = new long[members.Length];
         for (var i = 0; i < members.Length; i++)
         {
             grouped[next[indexes[i]]++] = members[i];
@@ -59,9 +61,10 @@ internal sealed class ItemGroups
         return new ItemGroups(items, starts, grouped);
     }
 
-    public MemberPlace PlaceOf(int index) => items[index];
+    public RevisionNumber ItemAt(int index) => new(items[index]);
 
-    public ReadOnlySpan<MemberPlace> AnnotationsOf(int index) => annotations.AsSpan(starts[index]..starts[index + 1]);
+    /// <summary>Revision numbers.</summary>
+    public ReadOnlySpan<long> AnnotationsOf(int index) => annotations.AsSpan(starts[index]..starts[index + 1]);
 
     private static void FindOwners(long[] lineages, long[] owners, int[] indexes, int from)
     {
@@ -76,7 +79,7 @@ internal sealed class ItemGroups
 
     private static int Find(long[] ascending, long value, int hint)
     {
-        if (ascending[hint] == value)
+        if (hint < ascending.Length && ascending[hint] == value)
         {
             return hint;
         }
@@ -103,22 +106,5 @@ internal sealed class ItemGroups
         }
 
         return true;
-    }
-
-    private static MemberPlace[] Places(RoaringBitmap set)
-    {
-        var places = new MemberPlace[checked((int)set.Cardinality)];
-        var rows = new ushort[SegmentNumber.RowCount];
-        var at = 0;
-        for (var i = 0; i < set.ContainerCount; i++)
-        {
-            var count = set.ContainerAt(i).CopyTo(rows);
-            for (var j = 0; j < count; j++)
-            {
-                places[at++] = new MemberPlace(i, rows[j]);
-            }
-        }
-
-        return places;
     }
 }

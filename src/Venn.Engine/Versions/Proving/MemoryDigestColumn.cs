@@ -31,6 +31,14 @@ internal sealed class MemoryDigestColumn : DigestColumn
         }
     }
 
+    public override IReadOnlyList<int> RowsNaming(IReadOnlySet<Lineage> named)
+    {
+        lock (filling)
+        {
+            return [.. references.Where(r => r.Value.Any(named.Contains)).Select(r => r.Key)];
+        }
+    }
+
     /// <summary>Computes the rows that are not there yet.</summary>
     /// <param name="rows">Wanted.</param>
     /// <param name="digest">Writes a row's digest and returns what it names.</param>

@@ -7,19 +7,22 @@ namespace Venn.Engine.Versions.Proving;
 /// <summary>The digests of a state's revisions as its masks show them, container by container. Threads: safe to read.</summary>
 internal sealed class ShownDigests
 {
+    /// <summary>By segment, from the first that the state has rows of.</summary>
     private readonly (Container Rows, DigestColumn Column)[][] parts;
+    private readonly long first;
 
     public ShownDigests(
         EngineContext context, DatasetState state, Relation relation, DigestSource source, CancellationToken cancellationToken)
     {
         var set = state[relation];
-        parts = new (Container, DigestColumn)[set.ContainerCount][];
+        first = set.IsEmpty ? 0 : (long)set.KeyAt(0);
+        parts = new (Container, DigestColumn)[set.IsEmpty ? 0 : (long)set.KeyAt(set.ContainerCount - 1) - first + 1][];
 
         // Containers are whole units of work, and the first time each reads all the bodies of a segment.
-        EveryCore.For(parts.Length, 2, i =>
+        EveryCore.For(set.ContainerCount, 2, i =>
         {
             var number = new SegmentNumber((long)set.KeyAt(i));
-            parts[i] =
+            parts[number.Value - first] =
             [
                 .. ByMasks(context, state, relation, set.KeyAt(i), set.ContainerAt(i)).Select(part => (part.Rows,
                     source == DigestSource.Kept
@@ -29,17 +32,32 @@ internal sealed class ShownDigests
         }, cancellationToken);
     }
 
-    public ReadOnlySpan<byte> Get(MemberPlace place) => ColumnOf(place).Get(place.Row);
+    public ReadOnlySpan<byte> Get(RevisionNumber number) => ColumnOf(number).Get(number.Row);
 
-    public IReadOnlyList<Lineage> ReferencesOf(MemberPlace place) =>
-        ColumnOf(place) is { HasReferences: true } column ? column.ReferencesOf(place.Row) : [];
+    public IReadOnlyList<Lineage> ReferencesOf(RevisionNumber number) =>
+        ColumnOf(number) is { HasReferences: true } column ? column.ReferencesOf(number.Row) : [];
 
-    private DigestColumn ColumnOf(MemberPlace place)
+    /// <summary>The annotations that name one of some others.</summary>
+    public IEnumerable<RevisionNumber> FindNaming(IReadOnlySet<Lineage> named)
     {
-        var here = parts[place.Container];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            foreach (var (rows, column) in parts[i] ?? [])
+            {
+                foreach (var row in column.HasReferences ? column.RowsNaming(named).Where(row => rows.Contains((ushort)row)) : [])
+                {
+                    yield return new SegmentNumber(first + i).At(row);
+                }
+            }
+        }
+    }
+
+    private DigestColumn ColumnOf(RevisionNumber number)
+    {
+        var here = parts[number.Segment.Value - first];
         for (var i = 0; i < here.Length - 1; i++)
         {
-            if (here[i].Rows.Contains(place.Row))
+            if (here[i].Rows.Contains(number.Row))
             {
                 return here[i].Column;
             }

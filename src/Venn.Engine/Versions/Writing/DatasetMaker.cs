@@ -24,6 +24,7 @@ internal sealed class DatasetMaker(
             output.ThrowIfUnsettled();
             var batch = request.Along ?? new CatalogBatch();
             batch.RevisionBlocks.AddRange(output.Encode(sequence: 1, state));
+            SettlementLog.Write(batch, new CommitId(ordinal, 1), output.Conflicts);
             var delta = StateDelta.OfCopy(
                 request.Sides[0].State, state, context.Masks, request.WithAnnotations, request.Masks.AsSpan()) with
             {

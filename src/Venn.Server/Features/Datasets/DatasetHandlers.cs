@@ -90,7 +90,11 @@ internal static class DatasetHandlers
 
     public static IResult GetSchema(HttpContext context, string datasetId, DataServices services)
     {
-        var body = DatasetBody.Of(services.RequireDataset(context, datasetId));
+        var dataset = services.RequireDataset(context, datasetId);
+
+        // A setting of the dataset, the same for each of its versions; what is none of them is refused as by every read.
+        _ = VersionRef.ReadAt(context, services, dataset);
+        var body = DatasetBody.Of(dataset);
         var paths = body.Root.TryGetProperty("unsearchablePaths", out var kept)
             ? JsonMerge.ToNode(kept)
             : new JsonArray();

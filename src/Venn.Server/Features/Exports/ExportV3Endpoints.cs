@@ -79,7 +79,7 @@ internal static class ExportV3Endpoints
         var query = DqlBody.Read(given is null ? DefaultQuery : JsonSerializer.SerializeToElement(given), "$.filters.itemsQuery");
         var files = BulkChange.Translate(dataset, Relation.Items, DqlBody.Read(FilesQuery, "$"));
         return new ExportV3Plan(
-            dataset.Head,
+            Datasets.VersionRef.ReadAt(context, services, dataset, request.GetText("at")),
             ReadFrom(dataset, request),
             new Engine.Query.Filter.And([files, BulkChange.Translate(dataset, Relation.Items, query)]),
             ItemResponse.MappingFor(context, services.Store, dataset),

@@ -6,6 +6,7 @@ using Venn.Engine.Versions;
 using Venn.Protocol.Dql;
 using Venn.Server.Features.Datasets;
 using Venn.Server.Features.Query;
+using Venn.Server.Features.Versions;
 using Venn.Server.Jobs;
 using Venn.Server.Security;
 using Venn.Server.Wire;
@@ -14,7 +15,7 @@ using Venn.Storage.Catalog;
 namespace Venn.Server.Features.Upkeep;
 
 /// <summary>
-/// Erases items from everywhere: what is chosen in one version of a dataset, in every dataset, version and snapshot; with
+/// Erases items, or annotations alone, from everywhere: what is chosen in one version of a dataset, in every dataset, version and snapshot; with
 /// thumbnails, exports and what documents say of it. The command's record does not say what was asked for.
 /// </summary>
 internal static class EraseHandlers
@@ -22,14 +23,14 @@ internal static class EraseHandlers
     private const int ReasonMaxLength = 1000;
     private const int NamedMax = 20;
 
-    public static async Task<IResult> HandleAsync(HttpContext context, string datasetId, DataServices services)
+    public static async Task<IResult> HandleAsync(HttpContext context, string datasetId, DataServices services, SnapshotDigests digests)
     {
         var dataset = services.RequireDataset(context, datasetId, ProjectRole.Owner);
         var request = await JsonBody.ReadObjectAsync(context, cancellationToken: context.RequestAborted);
         var isDryRun = request.GetFlag("dryRun") ?? false;
         var reason = ReadReason(request, isDryRun);
         var version = VersionRef.ResolveOwn(context, services, dataset, request.GetText("ref"), "ref");
-        var items = Select(request, dataset, version, context.RequestAborted);
+        var chosen = Select(request, dataset, version, context.RequestAborted);
         var overridesHolds = request.GetFlag("overrideHolds") ?? false;
         var caller = context.GetCaller();
         var spec = new JsonObject { ["datasetId"] = datasetId, ["dryRun"] = isDryRun };
@@ -37,7 +38,7 @@ internal static class EraseHandlers
             caller, CommandService.EraseType, dataset.Info.Scope, spec,
             async (command, token) =>
             {
-                var scope = await ErasureScope.FindAsync(services, items, token);
+                var scope = await ErasureScope.FindAsync(services, chosen, token);
                 command.ReportProgress(20);
                 RequireAll(services, caller, scope.Plan);
                 command.Spec["plan"] = ErasureMapping.Write(scope);
@@ -48,6 +49,11 @@ internal static class EraseHandlers
 
                 var report = await EraseAsync(services, scope, reason, caller, overridesHolds, command, token);
                 command.Spec["report"] = ErasureMapping.Write(report, scope);
+                foreach (var snapshot in scope.Plan.Datasets.SelectMany(d => d.Snapshots))
+                {
+                    // Of what is left of it.
+                    digests.Add(snapshot);
+                }
             },
             inBackground: false);
         return WireJson.Result(state.ToWire(context.GetApiUrl()));
@@ -63,6 +69,7 @@ internal static class EraseHandlers
             new ErasureRequest
             {
                 Items = scope.Plan.Items,
+                Annotations = scope.Plan.Annotations,
                 Derived = ErasureScope.Thumbnails,
                 Author = caller.Email,
                 Reason = reason,
@@ -84,21 +91,23 @@ internal static class EraseHandlers
                 $"reason: 1 to {ReasonMaxLength} characters, none of them a control character; why, not what: it stays in the history.");
     }
 
-    /// <exception cref="ApiException">400: neither items nor filter; 404: items that the version has not, by id.</exception>
+    /// <exception cref="ApiException">400: not one of items, annotations and filter; 404: what the version has not, by id.</exception>
     private static List<Lineage> Select(
         JsonObject request, Dataset dataset, DatasetVersion version, CancellationToken cancellationToken)
     {
-        var ids = request.GetTexts("items");
-        var filter = request.GetObject("filter");
-        if (ids is null == filter is null)
+        var (items, annotations, filter) = (request.GetTexts("items"), request.GetTexts("annotations"), request.GetObject("filter"));
+        if ((items is null ? 0 : 1) + (annotations is null ? 0 : 1) + (filter is null ? 0 : 1) != 1)
         {
-            throw ApiException.BadRequest("items, filter: say what to erase, by a list of ids or by a filter: one of the two.");
+            throw ApiException.BadRequest(
+                "items, annotations, filter: say what to erase, by a list of ids of either or by a filter for items: one of the three.");
         }
 
-        var found = ids is not null ? ReadItems(ids, dataset, version) : Select(filter!, version, cancellationToken);
+        var found = items is not null ? ReadIds(items, dataset, "item", l => version.FindItem(l))
+            : annotations is not null ? ReadIds(annotations, dataset, "annotation", l => version.FindAnnotation(l))
+            : Select(filter!, version, cancellationToken);
         return found.Count > 0
             ? found
-            : throw ApiException.BadRequest("The version has no item that is meant: nothing would be erased.");
+            : throw ApiException.BadRequest("The version has nothing that is meant: nothing would be erased.");
     }
 
     private static List<Lineage> Select(JsonObject filter, DatasetVersion version, CancellationToken cancellationToken)
@@ -113,16 +122,16 @@ internal static class EraseHandlers
         return [.. version.Read(Relation.Items, set).Where(i => !i.IsDirectory).Select(i => i.Lineage)];
     }
 
-    private static List<Lineage> ReadItems(List<string> ids, Dataset dataset, DatasetVersion version)
+    private static List<Lineage> ReadIds(List<string> ids, Dataset dataset, string what, Func<Lineage, Revision?> find)
     {
-        var parsed = ids.Distinct(StringComparer.OrdinalIgnoreCase).Select(id => (Id: id, Wire: WireId.Parse(id, "item"))).ToList();
+        var parsed = ids.Distinct(StringComparer.OrdinalIgnoreCase).Select(id => (Id: id, Wire: WireId.Parse(id, what))).ToList();
         var missing = parsed
-            .Where(p => p.Wire.Dataset != dataset.Ordinal || version.FindItem(new Lineage(p.Wire.Number)) is null)
+            .Where(p => p.Wire.Dataset != dataset.Ordinal || find(new Lineage(p.Wire.Number)) is null)
             .Select(p => p.Id).ToList();
         return missing.Count == 0
             ? [.. parsed.Select(p => new Lineage(p.Wire.Number))]
             : throw ApiException.NotFound(
-                $"items: the version has no item {string.Join(", ", missing.Take(NamedMax))}"
+                $"{what}s: the version has no {what} {string.Join(", ", missing.Take(NamedMax))}"
                 + (missing.Count > NamedMax ? $" and {missing.Count - NamedMax} more" : "") + ". Nothing was erased.");
     }
 

@@ -16,7 +16,9 @@ internal static class ErasureDocuments
 
     public static void AddTo(DocumentChanges changes, DataServices services, ErasureScope scope, string ownCommand)
     {
-        var scrub = new ReferenceScrub([.. scope.Plan.Items.Select(l => l.Value)], scope.Plan.Paths);
+        HashSet<long> lineages = [.. scope.Plan.Items.Concat(scope.Plan.Annotations).Select(l => l.Value)];
+        CleanSlices(changes, services, new ReferenceScrub(lineages, scope.Plan.Paths) { Instead = "(erased)" });
+        var scrub = new ReferenceScrub(lineages, scope.Plan.Paths);
         foreach (var document in Referring.SelectMany(kind => services.Documents.List(kind)))
         {
             if (document.Id == ownCommand)
@@ -52,6 +54,19 @@ internal static class ErasureDocuments
             {
                 changes.Replace(digest.With(
                     new JsonObject { ["erasedSince"] = WireTime.Format(services.Now) }, digest.Name));
+            }
+        }
+    }
+
+    /// <summary>A filter goes on meaning what it meant: a condition on a path that nothing has any more, rather than none.</summary>
+    private static void CleanSlices(DocumentChanges changes, DataServices services, ReferenceScrub scrub)
+    {
+        foreach (var slice in services.Documents.List(Kinds.Slice))
+        {
+            var body = slice.ToObject();
+            if (scrub.Clean(body["filter"]))
+            {
+                changes.Replace(slice.With(body, slice.Name));
             }
         }
     }

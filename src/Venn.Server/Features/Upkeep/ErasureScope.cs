@@ -18,10 +18,10 @@ internal sealed record ErasureScope(
     private const string ExportsDirectory = "/.dataloop/exports/";
 
     public static async Task<ErasureScope> FindAsync(
-        DataServices services, IReadOnlyCollection<Lineage> items, CancellationToken cancellationToken)
+        DataServices services, IReadOnlyCollection<Lineage> chosen, CancellationToken cancellationToken)
     {
         var upkeep = services.Store.Upkeep;
-        var plan = await upkeep.PlanErasureAsync(items, Thumbnails, cancellationToken);
+        var plan = await upkeep.PlanErasureAsync(chosen, Thumbnails, cancellationToken);
         var touched = plan.Datasets.Select(d => d.Dataset.Ordinal).ToHashSet();
         var projects = plan.Datasets.Select(d => d.Dataset.Info.Scope).ToHashSet(StringComparer.Ordinal);
 
@@ -33,7 +33,7 @@ internal sealed record ErasureScope(
             cancellationToken);
         if (exportItems.Count > 0)
         {
-            plan = await upkeep.PlanErasureAsync([.. items, .. exportItems], Thumbnails, cancellationToken);
+            plan = await upkeep.PlanErasureAsync([.. chosen, .. exportItems], Thumbnails, cancellationToken);
         }
 
         var exports = touched.SelectMany(d => services.Documents.List(Kinds.Export, WireId.OfDataset(d))).ToList();

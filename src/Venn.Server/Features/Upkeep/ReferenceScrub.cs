@@ -8,6 +8,9 @@ namespace Venn.Server.Features.Upkeep;
 /// <param name="paths">Every path they had.</param>
 internal sealed class ReferenceScrub(HashSet<long> lineages, IReadOnlyCollection<string> paths)
 {
+    /// <summary>Takes the place of a text; null: it goes.</summary>
+    public string? Instead { get; init; }
+
     private readonly List<string> names = [.. paths.Where(p => p.Length > 1)];
 
     /// <returns>Whether anything was taken out.</returns>
@@ -30,7 +33,7 @@ internal sealed class ReferenceScrub(HashSet<long> lineages, IReadOnlyCollection
             }
             else if (IsMeant(value))
             {
-                parent[name] = null;
+                parent[name] = Instead;
                 isChanged = true;
             }
             else
@@ -47,7 +50,12 @@ internal sealed class ReferenceScrub(HashSet<long> lineages, IReadOnlyCollection
         var isChanged = false;
         for (var i = list.Count - 1; i >= 0; i--)
         {
-            if (IsMeant(list[i]))
+            if (IsMeant(list[i]) && Instead is not null)
+            {
+                list[i] = Instead;
+                isChanged = true;
+            }
+            else if (IsMeant(list[i]))
             {
                 list.RemoveAt(i);
                 isChanged = true;

@@ -22,11 +22,15 @@ internal static class CommitHandlers
     public static IResult Get(HttpContext context, string datasetId, string commitId, DataServices services)
     {
         var dataset = services.RequireDataset(context, datasetId);
+        return WireJson.Result(ToWire(Require(dataset, commitId).Commit, dataset));
+    }
+
+    /// <exception cref="ApiException">404: the dataset has no such commit.</exception>
+    public static DatasetVersion Require(Dataset dataset, string commitId)
+    {
         var (owner, sequence) = WireId.Parse(commitId, "commit");
-        var version = owner == dataset.Ordinal && sequence > 0 ? dataset.FindVersion(sequence) : null;
-        return version is null
-            ? throw ApiException.NotFound($"Commit not found. id: {commitId}")
-            : WireJson.Result(ToWire(version.Commit, dataset));
+        return (owner == dataset.Ordinal && sequence > 0 ? dataset.FindVersion(sequence) : null)
+            ?? throw ApiException.NotFound($"Commit not found. id: {commitId}");
     }
 
     private static JsonObject ToWire(Commit commit, Dataset dataset)

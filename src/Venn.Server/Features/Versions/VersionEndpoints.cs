@@ -8,6 +8,8 @@ internal static class VersionEndpoints
         var dataset = api.MapGroup("/datasets/{datasetId}");
         dataset.MapGet("/commits", CommitHandlers.List).WithSummary("The commits of a dataset, newest first.");
         dataset.MapGet("/commits/{commitId}", CommitHandlers.Get).WithSummary("One commit.");
+        dataset.MapGet("/commits/{commitId}/settlements", SettlementHandler.List)
+            .WithSummary("How the conflicts of a merge were settled, field by field, by a choice or by the policy.");
         dataset.MapGet("/snapshots", SnapshotHandlers.List).WithSummary("The snapshots of a dataset, newest first.");
         dataset.MapPost("/snapshots", SnapshotHandlers.TakeAsync).WithSummary("Gives a version an immutable name.");
         dataset.MapGet("/snapshots/{snapshotId}", SnapshotHandlers.Get).WithSummary("One snapshot.");

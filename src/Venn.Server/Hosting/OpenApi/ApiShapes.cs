@@ -34,7 +34,7 @@ internal static class ApiShapes
             """,
         ["CollectRequest"] = """{"dryRun":"boolean","graceHours":"number"}""",
         ["EraseRequest"] = """
-            {"items":["id"],"filter":"object","ref":"string?","reason":"string","dryRun":"boolean","overrideHolds":"boolean"}
+            {"items":["id"],"annotations":["id"],"filter":"object","ref":"string?","reason":"string","dryRun":"boolean","overrideHolds":"boolean"}
             """,
         ["SnapshotPage"] = $$"""{ {{PageHead}},"items":["#Snapshot"]}""",
         ["SnapshotRequest"] = """{"name":"string","message":"string?","ref":"string?"}""",
@@ -72,6 +72,9 @@ internal static class ApiShapes
         ["UndoRequest"] = """{"commitId":"string?","policy":"string?","message":"string?"}""",
         ["RestoreRequest"] = """{"ref":"string","items":["id"],"filter":"object","message":"string?"}""",
         ["UndoResult"] = """{"commit":"#Commit","report":"#MergeReport"}""",
+        ["SettledKey"] = """{"key":"string?","side":"string","by":"string"}""",
+        ["Settlement"] = """{"resource":"string","id":"id","filename":"string?","keys":["#SettledKey"]}""",
+        ["SettlementPage"] = $$"""{ {{PageHead}},"items":["#Settlement"]}""",
         ["LogEntry"] = """
             {"commit":"#Commit","datasetName":"string?","present":"boolean","keys":["string"],"filename":"string?",
              "content":"string?","label":"string?","type":"string?"}

@@ -29,7 +29,8 @@ internal static class VersionOperations
     private static readonly HashSet<string> Travelling =
     [
         $"GET {Dataset}", $"GET {Dataset}/items", $"POST {Dataset}/query", $"GET {Dataset}/directoryTree",
-        $"POST {Dataset}/clone", $"POST {Dataset}/export", $"GET {Dataset}/archive", "GET /api/v1/items/{itemId}",
+        $"GET {Dataset}/schema",
+        $"POST {Dataset}/clone", $"POST {Dataset}/export", $"POST {Dataset}/export/v3", $"GET {Dataset}/archive", "GET /api/v1/items/{itemId}",
         "GET /api/v1/items/{itemId}/stream", "GET /api/v1/items/{itemId}/revisions/{revisionId}/stream", "GET /api/v1/items/{itemId}/thumbnail",
         "GET /api/v1/items/{itemId}/annotations", "GET /api/v1/annotations/{annotationId}",
     ];
@@ -38,6 +39,7 @@ internal static class VersionOperations
     {
         [$"GET {Dataset}/commits"] = new(null, "CommitPage", Paging),
         [$"GET {Dataset}/commits/{{commitId}}"] = new(null, "Commit", []),
+        [$"GET {Dataset}/commits/{{commitId}}/settlements"] = new(null, "SettlementPage", Paging),
         [$"GET {Dataset}/snapshots"] = new(null, "SnapshotPage", Paging),
         [$"POST {Dataset}/snapshots"] = new("SnapshotRequest", "Snapshot", []),
         [$"GET {Dataset}/snapshots/{{snapshotId}}"] = new(null, "Snapshot", []),

@@ -112,6 +112,25 @@ public sealed class MergeTests(ServerFixture fixture) : IClassFixture<ServerFixt
         Assert.Equal(2, (await world.Client.PostTextAsync("/datasets/query", $$"""{"context": {"projects": ["{{world.ProjectId}}"]} }"""))["totalItemsCount"]!.GetValue<int>());
     }
 
+    /// <summary>As the datasets themselves count: no directories.</summary>
+    [Fact]
+    public async Task Preview_OfFilesInDirectories_CountsTheFiles()
+    {
+        var world = await DatasetWorld.CreateAsync(fixture);
+        await world.AddFileAsync("/a/b/1.txt");
+        await world.AddFileAsync("/a/2.txt");
+        var clone = await world.CloneAsync("clone");
+        await world.AddFileAsync("/a/c/3.txt", dataset: clone);
+
+        var preview = (await world.Client.PostAsync("/datasets/merge/preview", new JsonObject
+        {
+            ["datasetsIds"] = new JsonArray(world.DatasetId, clone), ["policy"] = "fail",
+        })).ExpectOk();
+
+        int Count(string name) => preview[name]!.GetValue<int>();
+        Assert.Equal((3, 2, 1), (Count("itemsCount"), Count("mergedItemsCount"), Count("addedItemsCount")));
+    }
+
     private static async Task<string> SucceedAsync(DatasetWorld world, ApiAnswer answer) =>
         (await world.SucceedAsync(answer))["spec"]!["mergeDatasetsConfiguration"]!["newDatasetId"]!.GetValue<string>();
 

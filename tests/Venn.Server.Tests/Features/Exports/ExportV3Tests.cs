@@ -54,6 +54,20 @@ public sealed class ExportV3Tests(ServerFixture fixture) : IClassFixture<ServerF
     }
 
     [Fact]
+    public async Task Full_At_IsOfThatVersion()
+    {
+        var world = await DatasetWorld.CreateAsync(fixture);
+        await world.AddFileAsync("/then.txt");
+        var then = (await world.Client.GetAsync($"/datasets/{world.DatasetId}/commits")).ExpectOk()["items"]![0]!["id"]!.GetValue<string>();
+        await world.AddFileAsync("/now.txt");
+
+        var (_, records) = await ReadAsync(world, await ExportAsync(world, $$"""{"at": "{{then}}"}"""));
+
+        Assert.Equal(["/then.txt"], records.Select(r => r["filename"]!.GetValue<string>()));
+        Assert.Equal(2, (await ExportAsync(world, "{}"))["totalRecords"]!.GetValue<int>());
+    }
+
+    [Fact]
     public async Task Full_Filter_TakesThoseAlone()
     {
         var world = await DatasetWorld.CreateAsync(fixture);

@@ -20,7 +20,11 @@ public sealed class EraseTests(ServerFixture fixture) : IClassFixture<ServerFixt
         var head = await world.HeadAsync();
         var snapshot = (await world.Client.PostAsync(
             $"/datasets/{world.DatasetId}/snapshots", new JsonObject { ["name"] = "v1" })).ExpectOk().Id;
-        await world.SucceedAsync(await world.Client.PostAsync($"/datasets/{world.DatasetId}/snapshots/{snapshot}/digest"));
+        var digest = await DigestAsync(world, snapshot);
+        (await world.Client.PostAsync($"/datasets/{world.DatasetId}/slices", new JsonObject
+        {
+            ["name"] = "one", ["filter"] = new JsonObject { ["$and"] = new JsonArray(new JsonObject { ["filename"] = $"/{secret}.txt" }) },
+        })).ExpectOk();
         var clone = await world.CloneAsync("clone");
         await world.SucceedAsync(await world.Client.PostAsync($"/datasets/{world.DatasetId}/export", new JsonObject()));
         await world.SucceedAsync(await world.Client.PostAsync($"/datasets/{world.DatasetId}/export/v3", new JsonObject()));
@@ -41,14 +45,40 @@ public sealed class EraseTests(ServerFixture fixture) : IClassFixture<ServerFixt
         Assert.Equal("/other.txt", await world.ValuesAsync("""{"type": "file", "hidden": false}""", dataset: clone));
         var commit = (await world.LogAsync(world.DatasetId))[0]!;
         Assert.Equal(("erase", "a request"), (commit["operation"]!.GetValue<string>(), commit["message"]!.GetValue<string>()));
-        Assert.Null((await world.Client.GetAsync($"/datasets/{world.DatasetId}/snapshots/{snapshot}"))["digest"]);
+        var left = await DigestAsync(world, snapshot);
+        Assert.NotEqual(digest, left);
+        Assert.Equal(left, (await world.Client.GetAsync($"/datasets/{world.DatasetId}/snapshots/{snapshot}"))["digest"]!.GetValue<string>());
+        var slice = (await world.Client.GetAsync($"/datasets/{world.DatasetId}/slices/one")).ExpectOk();
+        Assert.Contains("(erased)", slice.Text, StringComparison.Ordinal);
+        Assert.Empty((await world.Client.GetAsync($"/datasets/{world.DatasetId}/items?slice=one")).ExpectOk()["items"]!.AsArray());
         var verify = await world.SucceedAsync(await world.Client.PostAsync(
             $"/datasets/{world.DatasetId}/verify", new JsonObject { ["ref"] = snapshot }));
         Assert.Equal(0, verify["spec"]!["report"]!["problemsCount"]!.GetValue<int>());
         Assert.False(await IsInBytesAsync(secret), "Some file still has it.");
     }
 
+    [Fact]
+    public async Task Erase_AnAnnotationAlone_LeavesItsItem()
+    {
+        var secret = $"jane-{Guid.NewGuid():n}";
+        var world = await DatasetWorld.CreateAsync(fixture);
+        var item = await world.AddFileAsync("/a.txt");
+        await world.AnnotateAsync(item, secret, "kept");
+        var annotations = (await world.Client.GetAsync($"/items/{item}/annotations")).ExpectOk().Json!.AsArray();
+        var id = annotations.Single(a => a!["label"]!.GetValue<string>() == secret)!["id"]!.GetValue<string>();
+        var body = new JsonObject { ["annotations"] = new JsonArray(id), ["reason"] = "a request" };
+
+        var done = (await world.SucceedAsync(await world.Client.PostAsync($"/datasets/{world.DatasetId}/erase", body)))["spec"]!["report"]!;
+
+        Assert.Equal((0, 1), (done["itemsCount"]!.GetValue<int>(), done["annotationsCount"]!.GetValue<int>()));
+        Assert.Equal(
+            ["kept"], (await world.Client.GetAsync($"/items/{item}/annotations")).ExpectOk().Json!.AsArray().Select(a => a!["label"]!.GetValue<string>()));
+        Assert.False(await IsInBytesAsync(secret), "Some file still has it.");
+        (await world.Client.PostAsync($"/datasets/{world.DatasetId}/erase", body.DeepClone())).Expect(HttpStatusCode.NotFound);
+    }
+
     [Theory]
+    [InlineData("""{"reason": "x", "items": [], "annotations": []}""", "annotations")]
     [InlineData("""{"reason": "x"}""", "items")]
     [InlineData("""{"reason": "x", "items": [], "filter": {}}""", "items")]
     [InlineData("""{"items": ["000000000100000000000001"]}""", "reason")]
@@ -93,6 +123,10 @@ public sealed class EraseTests(ServerFixture fixture) : IClassFixture<ServerFixt
             new JsonObject { ["items"] = new JsonArray(item), ["reason"] = "x", ["overrideHolds"] = true }));
         (await world.Client.GetAsync($"/items/{item}?at={id}")).Expect(HttpStatusCode.NotFound);
     }
+
+    private static async Task<string> DigestAsync(DatasetWorld world, string snapshot) =>
+        (await world.SucceedAsync(await world.Client.PostAsync($"/datasets/{world.DatasetId}/snapshots/{snapshot}/digest")))["spec"]!["digest"]!
+            .GetValue<string>();
 
     private static async Task<ApiAnswer> EraseAsync(DatasetWorld world, string item, bool isDryRun) =>
         await world.SucceedAsync(await world.Client.PostAsync($"/datasets/{world.DatasetId}/erase", new JsonObject

@@ -87,6 +87,60 @@ public sealed class HistoryMergeTests(ServerFixture fixture) : IClassFixture<Ser
     }
 
     [Fact]
+    public async Task Merge_ChoicesForSomeConflicts_NameEachThatIsMissingAndWriteNothing()
+    {
+        var world = await DatasetWorld.CreateAsync(fixture);
+        var items = new List<string>();
+        foreach (var name in (string[])["/a.txt", "/b.txt", "/c.txt"])
+        {
+            items.Add(await world.AddFileAsync(name, metadata: """{"user": {"k": 0}}"""));
+        }
+
+        var clone = await world.CloneAsync("clone");
+        foreach (var item in items)
+        {
+            await world.SetAsync(item, "k", 1);
+            await world.SetAsync(HistoryWorld.In(item, clone), "k", 2);
+        }
+
+        var head = await world.HeadAsync();
+        var choice = new JsonObject { ["relation"] = "items", ["id"] = items[0], ["whole"] = "ours" };
+
+        var refused = (await MergeAsync(world, HistoryWorld.From(clone, "fail", choice))).Expect(HttpStatusCode.Conflict);
+        var preview = (await MergeAsync(world, HistoryWorld.From(clone, "fail", choice), "/preview")).ExpectOk();
+
+        Assert.Equal(items.Skip(1).Order(), refused["conflicts"]!.AsArray().Select(c => c!["id"]!.GetValue<string>()).Order());
+        Assert.Equal((3, 2), (preview["conflictsCount"]!.GetValue<int>(), preview["unsettledCount"]!.GetValue<int>()));
+        Assert.Equal(head, await world.HeadAsync());
+    }
+
+    [Fact]
+    public async Task Settlements_OfAMerge_TellEachKeyItsSideAndWhetherItWasChosen()
+    {
+        var (world, clone, item) = await HistoryWorld.ConflictAsync(fixture);
+        await world.SucceedAsync(await MergeAsync(world, HistoryWorld.From(clone, "theirs", new JsonObject
+        {
+            ["relation"] = "items", ["id"] = item, ["fields"] = new JsonObject { ["metadata.user.k"] = "ours" },
+        })));
+        await world.SetAsync(item, "k", 5);
+        await world.SetAsync(HistoryWorld.In(item, clone), "k", 6);
+        await world.SucceedAsync(await MergeAsync(world, HistoryWorld.From(clone, "theirs")));
+
+        var log = await world.LogAsync();
+        var byPolicy = await SettlementsAsync(world, log[0]!);
+        var byChoice = await SettlementsAsync(world, log[2]!);
+
+        Assert.Equal("merge", log[2]!["operation"]!.GetValue<string>());
+        Assert.Equal(
+            $$"""[{"resource":"items","id":"{{item}}","filename":"/a.txt","keys":[{"key":"metadata.user.k","side":"theirs","by":"policy"}]}]""",
+            byPolicy["items"]!.ToJsonString());
+        Assert.Contains("""{"key":"metadata.user.k","side":"ours","by":"choice"}""", byChoice["items"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal(1, byChoice["totalItemsCount"]!.GetValue<long>());
+        Assert.Empty((await SettlementsAsync(world, log[1]!))["items"]!.AsArray());
+        (await world.Client.GetAsync($"/datasets/{clone}/commits/{log[0]!["id"]}/settlements")).Expect(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task Merge_UnknownChoices_AreEachNamedAndNothingIsWritten()
     {
         var (world, clone, item) = await HistoryWorld.ConflictAsync(fixture);
@@ -162,4 +216,7 @@ public sealed class HistoryMergeTests(ServerFixture fixture) : IClassFixture<Ser
 
     private static Task<ApiAnswer> MergeAsync(DatasetWorld world, JsonObject body, string more = "") =>
         world.Client.PostAsync($"/datasets/{world.DatasetId}/merge{more}", body);
+
+    private static async Task<ApiAnswer> SettlementsAsync(DatasetWorld world, JsonNode commit) =>
+        (await world.Client.GetAsync($"/datasets/{world.DatasetId}/commits/{commit["id"]}/settlements")).ExpectOk();
 }

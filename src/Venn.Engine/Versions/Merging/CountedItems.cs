@@ -1,0 +1,42 @@
+using Venn.Engine.Query;
+using Venn.Engine.Revisions;
+using Venn.Storage.Catalog;
+
+namespace Venn.Engine.Versions.Merging;
+
+/// <summary>What a merge does to the items that its report is to count: the visible files, say, and not the directories.</summary>
+internal sealed class CountedItems(EngineContext context, Filter filter, CancellationToken cancellationToken)
+{
+    private long merged;
+    private long added;
+
+    /// <param name="before">What the earlier sides made.</param>
+    /// <param name="theirs">The later side.</param>
+    /// <param name="after">What it was merged into.</param>
+    public void Count(DatasetState before, DatasetState theirs, DatasetState after)
+    {
+        merged += Selected(theirs) - CountOthers(theirs, before);
+        added += CountOthers(after, before);
+    }
+
+    public MergeReport Put(MergeReport report, DatasetState result) => report with
+    {
+        ItemsCount = Selected(result), AddedItemsCount = added, MergedItemsCount = merged + report.Matched.Count,
+    };
+
+    private long Selected(DatasetState state) =>
+        context.Query.Select(state, Relation.Items, filter, cancellationToken).Cardinality;
+
+    /// <summary>Those of a state whose lineages another lacks.</summary>
+    private long CountOthers(DatasetState state, DatasetState other)
+    {
+        var count = 0L;
+        foreach (var number in context.Query.Select(state, Relation.Items, filter, cancellationToken).AndNot(other.Items))
+        {
+            var lineage = context.ItemSegments.GetLineage(new RevisionNumber((long)number));
+            count += context.ItemSegments.TryFindLineage(other.Items, lineage, out _) ? 0 : 1;
+        }
+
+        return count;
+    }
+}

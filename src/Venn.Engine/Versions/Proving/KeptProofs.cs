@@ -1,0 +1,104 @@
+using Venn.Engine.Revisions;
+using Venn.Storage.Blobs;
+
+namespace Venn.Engine.Versions.Proving;
+
+/// <summary>
+/// Digests of states, with those of their items for the states that were proved last: of a state that differs little from one of
+/// them only what differs is hashed, and the rest is gone through. Derived; in memory alone. Threads: safe.
+/// </summary>
+internal sealed class KeptProofs(EngineContext context, long limitBytes)
+{
+    /// <summary>Of a difference larger than this part of a state it is no shorter way to compute both sides of it.</summary>
+    private const int LargestPart = 4;
+
+    private readonly Lock changing = new();
+
+    /// <summary>The one used last comes first.</summary>
+    private readonly LinkedList<Proof> proofs = new();
+
+    public ContentHash Compute(DatasetState state, CancellationToken cancellationToken)
+    {
+        var proof = Find(state, cancellationToken) ?? Prove(
+            state, new ItemDigests(context, state, DigestSource.Kept, cancellationToken).Compute());
+        Keep(proof);
+        return proof.Digest;
+    }
+
+    /// <summary>Forgets all of them: what some of them hold was collected, or erased, and then not even a hash of it stays.</summary>
+    public void Clear()
+    {
+        lock (changing)
+        {
+            proofs.Clear();
+        }
+    }
+
+    private static Proof Prove(DatasetState state, ContentHash[] items) => new(state, items, StateDigest.Of(items));
+
+    private Proof? Find(DatasetState state, CancellationToken cancellationToken)
+    {
+        Proof[] kept;
+        lock (changing)
+        {
+            kept = [.. proofs];
+        }
+
+        if (kept.Length == 0)
+        {
+            return null;
+        }
+
+        var (nearest, difference) = kept.Select(p => (Proof: p, Difference: new StateDifference(context, p.State, state)))
+            .MinBy(p => p.Difference.Count);
+        if (difference.Count == 0)
+        {
+            return nearest;
+        }
+
+        if (difference.Count > (state.Items.Cardinality + state.Annotations.Cardinality) / LargestPart)
+        {
+            return null;
+        }
+
+        Keep(nearest);
+        try
+        {
+            var (gone, come) = difference.Digest(cancellationToken);
+            return DigestSort.Replace(nearest.Items, gone, come) is { } items ? Prove(state, items) : null;
+        }
+        catch (Exception e) when (e is RevisionGoneException or InvalidOperationException)
+        {
+            // What the kept state held was collected meanwhile.
+            return null;
+        }
+    }
+
+    private void Keep(Proof proof)
+    {
+        lock (changing)
+        {
+            proofs.Remove(proof);
+            if (proof.SizeBytes > limitBytes)
+            {
+                return;
+            }
+
+            proofs.AddFirst(proof);
+            var size = proofs.Sum(p => p.SizeBytes);
+            while (size > limitBytes)
+            {
+                size -= proofs.Last!.Value.SizeBytes;
+                proofs.RemoveLast();
+            }
+        }
+    }
+
+    /// <param name="State">What was proved.</param>
+    /// <param name="Items">The digests of its items, sorted.</param>
+    /// <param name="Digest">Its own.</param>
+    private sealed record Proof(DatasetState State, ContentHash[] Items, ContentHash Digest)
+    {
+        public long SizeBytes => (long)Items.Length * ContentHash.SizeBytes;
+    }
+}
