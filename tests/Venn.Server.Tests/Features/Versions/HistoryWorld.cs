@@ -29,7 +29,7 @@ internal static class HistoryWorld
     {
         ["from"] = new JsonArray(new JsonObject { ["datasetId"] = dataset }),
         ["policy"] = policy,
-        ["choices"] = new JsonArray([.. choices]),
+        ["choices"] = new JsonArray([.. choices.Select(c => c.DeepClone())]),
     };
 
     /// <summary>An item edited differently in a dataset and its clone.</summary>
