@@ -71,6 +71,7 @@ internal sealed class TwinUpkeep(Twin twin)
     public async Task<bool> CollectAsync(bool beside)
     {
         var before = Kept();
+        var known = twin.All.SelectMany(d => d.Commits).ToHashSet();
         var request = new CollectRequest { Grace = TimeSpan.Zero, Fault = twin.Options.CollectFault };
         var collecting = twin.Engine.Store.Upkeep.CollectAsync(request);
         for (var i = 0; beside && i < 3; i++)
@@ -84,7 +85,7 @@ internal sealed class TwinUpkeep(Twin twin)
         }
 
         await collecting;
-        Mark(before, beside ? Kept() : before);
+        Mark(before, beside ? Kept() : before, known);
         twin.Comparer.Forget();
         foreach (var dataset in twin.Living)
         {
@@ -137,7 +138,8 @@ internal sealed class TwinUpkeep(Twin twin)
         return true;
     }
 
-    private void Mark(HashSet<ModelCommit> before, HashSet<ModelCommit> after)
+    /// <summary>A commit made meanwhile may have been the head when the collection looked.</summary>
+    private void Mark(HashSet<ModelCommit> before, HashSet<ModelCommit> after, HashSet<ModelCommit> known)
     {
         foreach (var dataset in twin.All)
         {
@@ -147,7 +149,8 @@ internal sealed class TwinUpkeep(Twin twin)
                 var isForgotten = engine.IsForgotten(commit.Sequence);
                 Mismatch.Unless(!isForgotten || !after.Contains(commit), $"Commit {commit} was given up, and it is to be kept");
                 Mismatch.Unless(
-                    isForgotten || before.Contains(commit) || after.Contains(commit), $"Commit {commit} was to be given up, and is kept");
+                    isForgotten || before.Contains(commit) || after.Contains(commit) || !known.Contains(commit),
+                    $"Commit {commit} was to be given up, and is kept");
                 commit.IsForgotten = isForgotten;
                 twin.IsPastCut |= isForgotten;
             }
