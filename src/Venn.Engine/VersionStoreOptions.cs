@@ -11,6 +11,8 @@ namespace Venn.Engine;
 /// <summary>Where a store lives and how it behaves. Everything it touches is injected.</summary>
 public sealed record VersionStoreOptions
 {
+    public const long DefaultQueryMemoryBytes = 512L << 20;
+
     /// <summary>The data directory: <c>catalog.db</c>, <c>blobs/</c>, <c>segments/</c>, <c>lock</c>; made if absent.</summary>
     public required string DataDirectory { get; init; }
 
@@ -56,7 +58,7 @@ public sealed record VersionStoreOptions
     /// Memory for queries between requests: half for decoded dictionaries, half for what is kept of answers (orders, joins,
     /// counts). What a request needs while it runs comes on top; files are mapped, and the system takes their pages back.
     /// </summary>
-    public long QueryMemoryBytes { get; init; } = 512L << 20;
+    public long QueryMemoryBytes { get; init; } = DefaultQueryMemoryBytes;
 
     /// <summary>Memory for decoded revisions.</summary>
     public long RevisionCacheBytes { get; init; } = 128L << 20;

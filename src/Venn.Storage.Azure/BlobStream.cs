@@ -1,19 +1,14 @@
 using Azure;
 using Azure.Storage.Blobs.Models;
+using Venn.Storage.Files;
 
 namespace Venn.Storage.Azure;
 
 /// <summary>The body of an answer, of a length that is known: one that ends early is an error and no shorter object.</summary>
-internal sealed class BlobStream(BlobDownloadStreamingResult answer, string key, long count) : Stream
+internal sealed class BlobStream(BlobDownloadStreamingResult answer, string key, long count) : ReadOnlyStream
 {
     private readonly long length = count;
     private long remaining = count;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
 
     public override long Length => length;
 
@@ -46,19 +41,6 @@ internal sealed class BlobStream(BlobDownloadStreamingResult answer, string key,
             throw Broken(exception);
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

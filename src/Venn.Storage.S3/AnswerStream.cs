@@ -1,18 +1,13 @@
 using Amazon.S3.Model;
+using Venn.Storage.Files;
 
 namespace Venn.Storage.S3;
 
 /// <summary>The bytes of an answer; disposing of it ends the answer. An answer cut short is an error, not an end.</summary>
-internal sealed class AnswerStream(GetObjectResponse answer, long count) : Stream
+internal sealed class AnswerStream(GetObjectResponse answer, long count) : ReadOnlyStream
 {
     private readonly long length = count;
     private long remaining = count;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
 
     public override long Length => length;
 
@@ -27,19 +22,6 @@ internal sealed class AnswerStream(GetObjectResponse answer, long count) : Strea
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         Take(await answer.ResponseStream.ReadAsync(buffer, cancellationToken), buffer.Length);
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -39,7 +39,7 @@ internal static class ServeVerb
             : throw new FormatException($"--collect-hours is '{text}'; give hours from 0 (never) to 8760.");
 
     private static long ReadMemory(string? text) => text is null
-        ? new ServerOptions().QueryMemoryBytes
+        ? Engine.VersionStoreOptions.DefaultQueryMemoryBytes
         : long.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var mebibytes)
             && mebibytes is >= 16 and <= 1 << 20
             ? mebibytes << 20

@@ -28,7 +28,7 @@ public sealed record ServerOptions
     public TimeSpan QueryTimeLimit { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Memory for queries between requests: see <see cref="Engine.VersionStoreOptions.QueryMemoryBytes"/>.</summary>
-    public long QueryMemoryBytes { get; init; } = 512L << 20;
+    public long QueryMemoryBytes { get; init; } = Engine.VersionStoreOptions.DefaultQueryMemoryBytes;
 
     /// <summary>How long a request's body may keep the server waiting for <see cref="BodyBytesPerSecond"/> of it, in each such time.</summary>
     public TimeSpan BodyPatience { get; init; } = TimeSpan.FromSeconds(30);

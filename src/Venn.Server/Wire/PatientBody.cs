@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Connections;
+using Venn.Storage.Files;
 
 namespace Venn.Server.Wire;
 
@@ -10,24 +11,10 @@ namespace Venn.Server.Wire;
 /// <param name="inner">The body; not disposed.</param>
 /// <param name="patience">How long the server waits, in all, for the next <paramref name="bytesAtLeast"/> bytes.</param>
 /// <param name="bytesAtLeast">What has to come in that time, unless the body ends.</param>
-internal sealed class PatientBody(Stream inner, TimeSpan patience, long bytesAtLeast) : Stream
+internal sealed class PatientBody(Stream inner, TimeSpan patience, long bytesAtLeast) : ReadOnlyStream
 {
     private TimeSpan waited;
     private long came;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(byte[] buffer, int offset, int count) =>
         ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
@@ -46,19 +33,6 @@ internal sealed class PatientBody(Stream inner, TimeSpan patience, long bytesAtL
             throw new OperationCanceledException("The sender of the request is gone.", e);
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private async ValueTask<int> WaitAsync(ValueTask<int> read, CancellationTokenSource limit, CancellationToken cancellationToken)
     {

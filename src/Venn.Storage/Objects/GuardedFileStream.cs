@@ -1,16 +1,12 @@
+using Venn.Storage.Files;
+
 namespace Venn.Storage.Objects;
 
 /// <summary>A part of a file; before its last bytes are given out, looks whether the file is still the same.</summary>
-internal sealed class GuardedFileStream(FileStream inner, long count, Action check) : Stream
+internal sealed class GuardedFileStream(FileStream inner, long count, Action check) : ReadOnlyStream
 {
     private readonly long length = count;
     private long remaining = count;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
 
     public override long Length => length;
 
@@ -26,19 +22,6 @@ internal sealed class GuardedFileStream(FileStream inner, long count, Action che
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         Take(await inner.ReadAsync(buffer[..(int)Math.Min(buffer.Length, remaining)], cancellationToken), buffer.Length);
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

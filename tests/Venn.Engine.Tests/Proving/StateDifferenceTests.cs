@@ -81,6 +81,21 @@ public sealed class StateDifferenceTests
         Assert.Equal(versions.Count, versions.Select(v => v.ComputeDigest(Never)).Distinct().Count());
     }
 
+    /// <summary>Small states take no room of the bound of bytes, and each that is kept is held against the next.</summary>
+    [Fact]
+    public async Task ComputeDigest_OfMoreStatesThanAreKept_KeepsThoseUsedLast()
+    {
+        await using var fixture = await VersionFixture.OpenAsync();
+        for (var i = 0; i < 30; i++)
+        {
+            _ = (await fixture.CreateAsync($"{i}", $"/{i}")).Head.ComputeDigest(Never);
+        }
+
+        Assert.Equal(8, fixture.Store.Context.Proofs.Count);
+        fixture.Store.Context.Proofs.Clear();
+        Assert.Equal(0, fixture.Store.Context.Proofs.Count);
+    }
+
     [Fact]
     public async Task ComputeDigest_WhatTheKeptStateHeldWasCollected_IsThatOfTheBodies()
     {

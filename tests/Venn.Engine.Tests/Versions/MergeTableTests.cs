@@ -36,6 +36,27 @@ public sealed class MergeTableTests
         Assert.Empty(merged.Report.Conflicts);
     }
 
+    /// <summary>Each key is found without a look at the others: looked for one after the other it takes minutes.</summary>
+    [Fact]
+    public async Task Merge_AnObjectOfManyKeys_IsMergedKeyByKey()
+    {
+        const int Keys = 100_000;
+        string Body(string first, string last) =>
+            $$"""{"k0":"{{first}}",{{string.Join(',', Enumerable.Range(1, Keys).Select(i => $"\"k{i}\":{i}"))}},"last":"{{last}}"}""";
+        await using var f = await OpenAsync();
+        var a = await f.CreateAsync("many");
+        await WriteAsync(a, w => f.Add(w, "/x", body: Body("was", "was")));
+        var b = await f.CloneAsync(a, "clone");
+        foreach (var (dataset, body) in new[] { (a, Body("ours", "was")), (b, Body("was", "theirs")) })
+        {
+            await WriteAsync(dataset, w => w.UpdateItem(w.FindItem("/x")! with { Body = System.Text.Encoding.UTF8.GetBytes(body) }));
+        }
+
+        var merged = await f.MergeAsync(MergePolicy.Fail, a, b);
+
+        Assert.Equal(Body("ours", "theirs"), System.Text.Encoding.UTF8.GetString(merged.Dataset.Head.FindItem("/x")!.Body.Span));
+    }
+
     [Fact]
     public async Task MergeUnion_DeletedOnOneSide_IsKept()
     {

@@ -3,7 +3,9 @@ using Venn.Engine.Revisions;
 using Venn.Engine.Tests.Maintenance;
 using Venn.Engine.Versions;
 using Venn.Engine.Versions.Merging;
+using Venn.Storage;
 using Venn.Storage.Catalog;
+using Venn.Storage.Catalog.Records;
 using static Venn.Engine.Tests.Versions.VersionFixture;
 
 namespace Venn.Engine.Tests.Versions;
@@ -89,6 +91,54 @@ public sealed class SettlementTests
             {
                 Assert.Equal(
                     all.Skip((int)first).Take(size).Select(s => s.Lineage), merged.ReadSettlements(1, first, size).Page.Select(s => s.Lineage));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task ReadSettlements_OfDamagedRows_SaysSo()
+    {
+        await using var f = await OpenAsync();
+        var gold = await f.CreateAsync("gold", "/0", "/1");
+        var work = await f.CloneAsync(gold, "work");
+        foreach (var (dataset, value) in new[] { (gold, 1), (work, 2) })
+        {
+            await f.SetAsync(dataset, "/0", "a", value);
+            await f.SetAsync(dataset, "/1", "b", value);
+        }
+
+        var merged = (await f.MergeAsync(MergePolicy.Ours, gold, work)).Dataset;
+        var catalog = f.Store.Context.Catalog;
+        var whole = Assert.Single(catalog.ReadDocuments(SettlementLog.Kind, null));
+        for (var at = 0; at < whole.Body.Length; at++)
+        {
+            var bytes = whole.Body.ToArray();
+            bytes[at] ^= 0x7f;
+            await WriteAsync(whole with { Body = bytes });
+            AssertToldOrRead();
+            await WriteAsync(whole with { Body = whole.Body[..at] });
+            Assert.Throws<CatalogDamagedException>(() => merged.ReadSettlements(1, 0, 10));
+        }
+
+        await WriteAsync(whole);
+        Assert.Equal(2, merged.ReadSettlements(1, 0, 10).Total);
+
+        Task WriteAsync(DocumentRecord document)
+        {
+            var batch = new CatalogBatch();
+            batch.ChangedDocuments.Add(document);
+            return catalog.CommitAsync(batch);
+        }
+
+        void AssertToldOrRead()
+        {
+            // Another number or name is as good as the true one: no more than that may come of it.
+            try
+            {
+                _ = merged.ReadSettlements(1, 0, 10);
+            }
+            catch (CatalogDamagedException)
+            {
             }
         }
     }

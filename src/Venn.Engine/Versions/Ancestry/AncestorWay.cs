@@ -2,6 +2,7 @@ using Venn.Bitmaps;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions.Comparing;
 using Venn.Engine.Versions.Writing;
+using Venn.Storage;
 using Venn.Storage.Catalog;
 
 namespace Venn.Engine.Versions.Ancestry;
@@ -51,7 +52,7 @@ internal sealed class AncestorWay(EngineContext context, JointGraph graph, Commi
         if (!whole.TryGetValue(descendant, out var known))
         {
             whole[descendant] = known = JointsOf(descendant).Any(j =>
-                j.Parents.Any(p => p.Dataset != descendant.Dataset && IsWholeTo(p)) && !IsNarrow(Decode(j)));
+                j.Parents.Any(p => p.Dataset != descendant.Dataset && IsWholeTo(p)) && !j.IsNarrow);
         }
 
         return known;
@@ -97,15 +98,16 @@ internal sealed class AncestorWay(EngineContext context, JointGraph graph, Commi
             }
         }
 
-        return state is not null && Decode(joint) is var delta && IsNarrow(delta) ? Narrow(state, delta) : state;
+        return state is not null && joint.IsNarrow ? Narrow(state, DeltaOf(new CommitId(dataset, joint.Sequence))) : state;
     }
 
     private IEnumerable<JointGraph.Joint> JointsOf(CommitId descendant) =>
         graph.Of(descendant.Dataset).TakeWhile(j => j.Sequence <= descendant.Sequence);
 
-    private StateDelta Decode(JointGraph.Joint joint) => StateDeltaCodec.Decode(joint.Delta.Span, context.Masks.Length);
-
-    private static bool IsNarrow(StateDelta delta) => delta.IsNarrowing || delta.LeavesBehind;
+    private StateDelta DeltaOf(CommitId commit) => StateDeltaCodec.Decode(
+        (context.History.FindCommit(commit) ?? throw new CatalogDamagedException(
+            $"Commit {commit} is missing from the catalog. Restore the catalog from a backup.")).Delta.Span,
+        context.Masks.Length);
 
     private DatasetState Narrow(DatasetState state, StateDelta delta)
     {

@@ -1,4 +1,5 @@
 using Venn.Engine.Revisions;
+using Venn.Engine.Versions.Writing;
 using Venn.Storage.Catalog;
 
 namespace Venn.Engine.Versions.Ancestry;
@@ -19,7 +20,8 @@ internal sealed class JointGraph(ICatalog catalog)
             joints[dataset] = found =
             [
                 .. catalog.ReadJoints(dataset.Value, long.MaxValue)
-                    .Select(j => new Joint(j.Key.Sequence, [.. j.Parents.Select(Commit.ToId)], j.Delta)),
+                    .Select(j => new Joint(
+                        j.Key.Sequence, [.. j.Parents.Select(Commit.ToId)], StateDeltaCodec.LeavesBehind(j.Delta.Span))),
             ];
         }
 
@@ -81,13 +83,10 @@ internal sealed class JointGraph(ICatalog catalog)
         {
             var first = part.Dataset == avoided.Dataset && !part.IsBelow ? avoided.Sequence + 1 : 1;
             foreach (var parent in Of(part.Dataset)
-                .Where(j => j.Sequence >= first && j.Sequence <= reached[part]).SelectMany(j => j.Parents))
+                .Where(j => j.Sequence >= first && j.Sequence <= reached[part])
+                .SelectMany(j => j.Parents).Where(p => p.Dataset != part.Dataset))
             {
-                // The commit before in the same dataset is in the part already, or is the avoided one or below it.
-                if (parent.Dataset != part.Dataset || parent.Sequence >= first)
-                {
-                    Add(parent);
-                }
+                Add(parent);
             }
         }
 
@@ -101,8 +100,8 @@ internal sealed class JointGraph(ICatalog catalog)
 
     /// <param name="Sequence">In its dataset.</param>
     /// <param name="Parents">The commit before, a clone's source, what was merged.</param>
-    /// <param name="Delta">Its bytes.</param>
-    public readonly record struct Joint(long Sequence, IReadOnlyList<CommitId> Parents, ReadOnlyMemory<byte> Delta);
+    /// <param name="IsNarrow">It did not take along all of what its parents have.</param>
+    public readonly record struct Joint(long Sequence, IReadOnlyList<CommitId> Parents, bool IsNarrow);
 
     /// <summary>What is reached without passing one commit.</summary>
     public sealed class Detour(CommitId avoided, IReadOnlyDictionary<(DatasetOrdinal Dataset, bool IsBelow), long> reached)

@@ -78,18 +78,19 @@ internal sealed class BodyMerge(MergeRules rules, MergeChoice? choice, Func<bool
 
     private void MergeMembers(Utf8JsonWriter writer, JsonElement was, JsonElement ours, JsonElement theirs, string path)
     {
+        var (before, left, right) = (new JsonMembers(was), new JsonMembers(ours), new JsonMembers(theirs));
         foreach (var member in ours.EnumerateObject())
         {
             var name = member.Name;
-            MergeMember(writer, Find(was, name), member.Value, Find(theirs, name), path, name);
+            MergeMember(writer, before.Find(name), member.Value, right.Find(name), path, name);
         }
 
         foreach (var member in theirs.EnumerateObject())
         {
             var name = member.Name;
-            if (IsAbsent(Find(ours, name)))
+            if (IsAbsent(left.Find(name)))
             {
-                MergeMember(writer, Find(was, name), default, member.Value, path, name);
+                MergeMember(writer, before.Find(name), default, member.Value, path, name);
             }
         }
     }
@@ -181,9 +182,6 @@ internal sealed class BodyMerge(MergeRules rules, MergeChoice? choice, Func<bool
             writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
         }
     }
-
-    private static JsonElement Find(JsonElement parent, string name) =>
-        !IsAbsent(parent) && parent.TryGetProperty(name, out var value) ? value : default;
 
     private static bool IsAbsent(JsonElement value) => value.ValueKind == JsonValueKind.Undefined;
 

@@ -1,3 +1,4 @@
+using Venn.Bitmaps;
 using Venn.Engine.Query;
 using Venn.Engine.Revisions;
 using Venn.Storage.Catalog;
@@ -15,26 +16,26 @@ internal sealed class CountedItems(EngineContext context, Filter filter, Cancell
     /// <param name="after">What it was merged into.</param>
     public void Count(DatasetState before, DatasetState theirs, DatasetState after)
     {
-        merged += Selected(theirs) - CountOthers(theirs, before);
-        added += CountOthers(after, before);
+        var later = Select(theirs);
+        merged += later.Cardinality - CountOthers(later, before);
+        added += CountOthers(Select(after), before);
     }
 
     public MergeReport Put(MergeReport report, DatasetState result) => report with
     {
-        ItemsCount = Selected(result), AddedItemsCount = added, MergedItemsCount = merged + report.Matched.Count,
+        ItemsCount = Select(result).Cardinality, AddedItemsCount = added, MergedItemsCount = merged + report.Matched.Count,
     };
 
-    private long Selected(DatasetState state) =>
-        context.Query.Select(state, Relation.Items, filter, cancellationToken).Cardinality;
+    private RoaringBitmap Select(DatasetState state) => context.Query.Select(state, Relation.Items, filter, cancellationToken);
 
-    /// <summary>Those of a state whose lineages another lacks.</summary>
-    private long CountOthers(DatasetState state, DatasetState other)
+    /// <summary>Those of some items whose lineages a state lacks.</summary>
+    private long CountOthers(RoaringBitmap items, DatasetState state)
     {
         var count = 0L;
-        foreach (var number in context.Query.Select(state, Relation.Items, filter, cancellationToken).AndNot(other.Items))
+        foreach (var number in items.AndNot(state.Items))
         {
             var lineage = context.ItemSegments.GetLineage(new RevisionNumber((long)number));
-            count += context.ItemSegments.TryFindLineage(other.Items, lineage, out _) ? 0 : 1;
+            count += context.ItemSegments.TryFindLineage(state.Items, lineage, out _) ? 0 : 1;
         }
 
         return count;

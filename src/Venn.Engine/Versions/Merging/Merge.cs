@@ -30,7 +30,11 @@ internal static class Merge
             var (before, theirs) = (state, sides[i].State);
             var origin = MergeOrigin.Of(
                 context, CommonAncestor.FindAll(context, [.. sides.Take(i).Select(earlier => earlier.Commit.Id)], sides[i].Commit.Id));
-            CountMerged(context, output, state, theirs);
+            if (counted is null)
+            {
+                CountMerged(context, output, state, theirs);
+            }
+
             (state, theirs, origin) = new MatchStep(
                 context, rules, output, state, theirs, sides[i].Dataset.Ordinal, origin).Run(cancellationToken);
             state = new MergeStep(context, rules, output, state, theirs, sides[i].Dataset.Ordinal, origin)

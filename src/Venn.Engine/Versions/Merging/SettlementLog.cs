@@ -122,7 +122,8 @@ internal static class SettlementLog
             var fields = new SettledField[reader.ReadCount()];
             for (var i = 0; i < fields.Length; i++)
             {
-                var name = names[reader.ReadCount()];
+                var index = reader.ReadCount();
+                var name = index < names.Length ? names[index] : throw reader.Damaged($"field {index} has no name");
                 fields[i] = FieldOf(name, (marks & Marks.IsUniform) != 0 ? marks : (Marks)reader.ReadByte());
             }
 

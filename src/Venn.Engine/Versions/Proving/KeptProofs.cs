@@ -12,16 +12,35 @@ internal sealed class KeptProofs(EngineContext context, long limitBytes)
     /// <summary>Of a difference larger than this part of a state it is no shorter way to compute both sides of it.</summary>
     private const int LargestPart = 4;
 
+    /// <summary>Each of those kept is held against a state; and it keeps its own state, which the bound of bytes does not count.</summary>
+    private const int LargestCount = 8;
+
     private readonly Lock changing = new();
 
     /// <summary>The one used last comes first.</summary>
     private readonly LinkedList<Proof> proofs = new();
 
+    /// <summary>How often all were forgotten: what was begun before then is not kept.</summary>
+    private long clearings;
+
+    /// <summary>How many are kept.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (changing)
+            {
+                return proofs.Count;
+            }
+        }
+    }
+
     public ContentHash Compute(DatasetState state, CancellationToken cancellationToken)
     {
+        var before = Interlocked.Read(ref clearings);
         var proof = Find(state, cancellationToken) ?? Prove(
             state, new ItemDigests(context, state, DigestSource.Kept, cancellationToken).Compute());
-        Keep(proof);
+        Keep(proof, before);
         return proof.Digest;
     }
 
@@ -31,6 +50,7 @@ internal sealed class KeptProofs(EngineContext context, long limitBytes)
         lock (changing)
         {
             proofs.Clear();
+            clearings++;
         }
     }
 
@@ -61,7 +81,6 @@ internal sealed class KeptProofs(EngineContext context, long limitBytes)
             return null;
         }
 
-        Keep(nearest);
         try
         {
             var (gone, come) = difference.Digest(cancellationToken);
@@ -74,19 +93,19 @@ internal sealed class KeptProofs(EngineContext context, long limitBytes)
         }
     }
 
-    private void Keep(Proof proof)
+    private void Keep(Proof proof, long clearingsBefore)
     {
         lock (changing)
         {
             proofs.Remove(proof);
-            if (proof.SizeBytes > limitBytes)
+            if (proof.SizeBytes > limitBytes || clearings != clearingsBefore)
             {
                 return;
             }
 
             proofs.AddFirst(proof);
             var size = proofs.Sum(p => p.SizeBytes);
-            while (size > limitBytes)
+            while (size > limitBytes || proofs.Count > LargestCount)
             {
                 size -= proofs.Last!.Value.SizeBytes;
                 proofs.RemoveLast();

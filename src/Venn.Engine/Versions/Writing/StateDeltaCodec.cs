@@ -28,6 +28,14 @@ internal static class StateDeltaCodec
 
     public static bool IsForgotten(ReadOnlySpan<byte> bytes) => bytes is [ForgottenVersion];
 
+    /// <summary>
+    /// Whether a delta says that something was not taken along, without reading the rest of it. Of what is no delta it may: then
+    /// <see cref="Decode"/> tells.
+    /// </summary>
+    public static bool LeavesBehind(ReadOnlySpan<byte> bytes) => !IsForgotten(bytes)
+        && (bytes is not [FormatVersion, var flags, ..]
+            || ((DeltaFlags)flags & (DeltaFlags.IsNarrowing | DeltaFlags.LeavesBehind)) != 0);
+
     public static byte[] Encode(StateDelta delta)
     {
         var writer = new ByteWriter();

@@ -1,24 +1,11 @@
 using Venn.Server.Wire;
+using Venn.Storage.Files;
 
 namespace Venn.Server.Features.Items;
 
 /// <summary>A part of an upload: an end that comes too early is the sender's error, not the disk's.</summary>
-internal sealed class UploadStream(Stream inner) : Stream
+internal sealed class UploadStream(Stream inner) : ReadOnlyStream
 {
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public static ApiException CutOff(Exception cause) =>
         ApiException.BadRequest(
             $"The upload was cut off or is malformed; nothing was stored. Send it again. ({cause.Message})");
@@ -37,17 +24,4 @@ internal sealed class UploadStream(Stream inner) : Stream
             throw CutOff(e);
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -1,23 +1,18 @@
 using System.Security.Cryptography;
 using Venn.Storage;
 using Venn.Storage.Blobs;
+using Venn.Storage.Files;
 
 namespace Venn.Server.Features.Items;
 
 /// <summary>
 /// Reads a binary from its start and hashes it on the way: the last bytes are given out only when the hash is right.
 /// </summary>
-internal sealed class VerifyingStream(Stream inner, ContentHash hash) : Stream
+internal sealed class VerifyingStream(Stream inner, ContentHash hash) : ReadOnlyStream
 {
     private readonly IncrementalHash hasher = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly long length = inner.Length;
     private long position;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
 
     public override long Length => length;
 
@@ -35,19 +30,6 @@ internal sealed class VerifyingStream(Stream inner, ContentHash hash) : Stream
         var read = await inner.ReadAsync(buffer, cancellationToken);
         return Check(buffer.Span[..read]);
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

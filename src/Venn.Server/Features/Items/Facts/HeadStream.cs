@@ -1,10 +1,12 @@
+using Venn.Storage.Files;
+
 namespace Venn.Server.Features.Items.Facts;
 
 /// <summary>
 /// Passes a stream through and keeps its first bytes and its length: so that a file is looked into without reading it
 /// again.
 /// </summary>
-internal sealed class HeadStream(Stream inner) : Stream
+internal sealed class HeadStream(Stream inner) : ReadOnlyStream
 {
     public const int HeadMaxBytes = 64 << 10;
 
@@ -12,20 +14,6 @@ internal sealed class HeadStream(Stream inner) : Stream
     private int headLength;
 
     public ReadOnlyMemory<byte> Head => head.AsMemory(0, headLength);
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Bytes passed through so far.</summary>
     public long BytesRead { get; private set; }
@@ -40,19 +28,6 @@ internal sealed class HeadStream(Stream inner) : Stream
         var read = await inner.ReadAsync(buffer, cancellationToken);
         return Keep(buffer.Span[..read]);
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private int Keep(ReadOnlySpan<byte> read)
     {
