@@ -279,7 +279,6 @@ public sealed class Dataset
         }
     }
 
-    /// <summary>Its row in the catalog has lost its name and body.</summary>
     /// <summary>
     /// How the conflicts of a merge, revert or cherry-pick were settled, in the order in which they were met. Cost: follows the page.
     /// </summary>
@@ -289,6 +288,7 @@ public sealed class Dataset
     public (long Total, IReadOnlyList<MergeSettlement> Page) ReadSettlements(long sequence, long first, int count) =>
         SettlementLog.Read(context.Catalog, new CommitId(Ordinal, sequence), first, count);
 
+    /// <summary>Its row in the catalog has lost its name and body.</summary>
     internal void OnPurged() => record = record with { Name = "", Body = "{}"u8.ToArray() };
 
     /// <summary>The one path of every commit after the first: prepare under the gate, then wait for the disk outside it.</summary>

@@ -70,6 +70,63 @@ public sealed class RetentionTests
         Assert.Equal((2, 0), (report.CommitsForgotten, report.RevisionsRemoved));
     }
 
+    /// <summary>Until it is purged it can be restored, and its first delta is told against the commit that it was made from.</summary>
+    [Fact]
+    public async Task Forget_AClonesSourceWhenTheCloneWasMadeAndDeletedMeanwhile_KeepsIt()
+    {
+        await using var f = await UpkeepFixture.OpenAsync();
+        var gold = await f.CreateWithHistoryAsync("gold", 10);
+        await f.Store.Upkeep.SetDefaultRetentionAsync(new RetentionRule { Commits = 3, DeletedDays = 0 });
+        Dataset? clone = null;
+        IReadOnlyCollection<Dataset> Datasets()
+        {
+            var all = f.Store.AllDatasets.ToList();
+            if (clone is null)
+            {
+                // Behind the plan, before it is carried out.
+                clone = f.Store.CloneAsync(
+                    new CloneRequest { Source = gold.FindVersion(6)!, NewDataset = new DatasetInfo("p", "clone", "{}"u8.ToArray()) }, By)
+                    .GetAwaiter().GetResult().Dataset;
+                f.Store.DeleteDatasetAsync(clone.Ordinal).GetAwaiter().GetResult();
+            }
+
+            return all;
+        }
+
+        var forgotten = await new Forgetting(f.Store.Context, Datasets, TimeSpan.Zero).RunAsync(_ => { }, TestContext.Current.CancellationToken);
+        await f.Versions.ReopenAsync();
+        var again = f.Store.AllDatasets.Single(d => d.Ordinal == clone!.Ordinal);
+        await again.RestoreAsync();
+
+        Assert.Empty(forgotten);
+        Assert.Empty(await f.VerifyAsync());
+        Assert.NotNull(again.Head.FindItem("/x"));
+        await f.CollectAsync();
+        Assert.Equal([1, 6, 10, 11, 12], UpkeepFixture.KeptOf(f.Store.Find("p", "gold")!));
+    }
+
+    /// <summary>A dataset and what was made from it, whose time is over together, go together.</summary>
+    [Fact]
+    public async Task Collect_AChainOfDeletedClones_PurgesAllOfIt()
+    {
+        await using var f = await UpkeepFixture.OpenAsync();
+        var gold = await f.CreateWithHistoryAsync("gold", 10);
+        await f.Store.Upkeep.SetDefaultRetentionAsync(new RetentionRule { Commits = 3, DeletedDays = 0 });
+        var clone = await f.Versions.CloneAsync(gold, "clone");
+        await f.Versions.SetAsync(clone, "/x", "a", 100);
+        var second = await f.Versions.CloneAsync(clone, "second");
+        await f.Versions.SetAsync(gold, "/x", "a", 200);
+        await f.Store.DeleteDatasetAsync(clone.Ordinal);
+        await f.Store.DeleteDatasetAsync(second.Ordinal);
+
+        var report = await f.CollectAsync();
+
+        Assert.Equal([clone.Ordinal.Value, second.Ordinal.Value], report.DatasetsPurged.Order());
+        Assert.Equal([1, 11, 12, 13], UpkeepFixture.KeptOf(gold));
+        Assert.Equal(gold.Ordinal, Assert.Single(f.Store.AllDatasets).Ordinal);
+        Assert.Empty(await f.VerifyAsync());
+    }
+
     /// <summary>Writers go on while it is decided what to keep: what they commit meanwhile is not given up by it.</summary>
     [Fact]
     public async Task Collect_BesideAWriter_EveryStateReplaysAsItWas()

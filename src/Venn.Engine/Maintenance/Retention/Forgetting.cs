@@ -31,7 +31,7 @@ internal sealed class Forgetting(EngineContext context, Func<IReadOnlyCollection
     public List<ForgetPlan> Plan()
     {
         var all = datasets();
-        var kept = Kept(all);
+        var kept = Kept(all, static _ => true);
         var plans = new List<ForgetPlan>();
         foreach (var dataset in all)
         {
@@ -48,7 +48,8 @@ internal sealed class Forgetting(EngineContext context, Func<IReadOnlyCollection
             }
         }
 
-        return plans;
+        // What a purged dataset needs of others may be given up with it and not before: the newest, from which nothing came, first.
+        return [.. plans.OrderByDescending(p => p.IsPurge).ThenByDescending(p => p.IsPurge ? p.Dataset.Ordinal.Value : 0)];
     }
 
     /// <summary>Plans and carries out. What cannot be done now, for others are busy with the past, is left for the next time.</summary>
@@ -113,7 +114,9 @@ internal sealed class Forgetting(EngineContext context, Func<IReadOnlyCollection
             return [];
         }
 
-        var now = Kept(datasets());
+        // One that was deleted meanwhile is there until it is purged, and can be restored.
+        var purged = squashes.Keys.Where(p => p.IsPurge).Select(p => p.Dataset.Ordinal).ToHashSet();
+        var now = Kept(datasets(), purged.Contains);
         var plans = squashes.Keys.Where(p => !p.Gone.Intersects(now.Of(p.Dataset.Ordinal)) && (!p.IsPurge || now.Purged.Contains(p.Dataset.Ordinal)))
             .ToList();
         var batch = new CatalogBatch();
@@ -191,8 +194,8 @@ internal sealed class Forgetting(EngineContext context, Func<IReadOnlyCollection
         ?? throw new Storage.CatalogDamagedException(
             $"Commit {dataset}:{sequence} is missing from the catalog. Restore the catalog from a backup.");
 
-    private KeptCommits Kept(IReadOnlyCollection<Dataset> all) =>
-        KeptCommits.Compute(context, all, DateTimeOffset.FromUnixTimeMilliseconds(context.Identities.NowMs()), grace);
+    private KeptCommits Kept(IReadOnlyCollection<Dataset> all, Func<DatasetOrdinal, bool> mayBePurged) => KeptCommits.Compute(
+        context, all, mayBePurged, DateTimeOffset.FromUnixTimeMilliseconds(context.Identities.NowMs()), grace);
 
     /// <summary>Who waits to be alone keeps others out: not for long. Null when long work with the past is under way.</summary>
     private async Task<IDisposable?> EnterAloneAsync(CancellationToken cancellationToken)

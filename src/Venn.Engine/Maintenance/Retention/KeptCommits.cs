@@ -35,15 +35,17 @@ internal sealed class KeptCommits
 
     /// <param name="context">The store.</param>
     /// <param name="datasets">All of them, deleted ones too.</param>
+    /// <param name="mayBePurged">Of one deleted long enough ago, whether it goes now; else it is kept as if it were not deleted.</param>
     /// <param name="now">By the store's clock.</param>
     /// <param name="grace">What was a head within this time is kept by every rule: somebody may be about to use it.</param>
     public static KeptCommits Compute(
-        EngineContext context, IReadOnlyCollection<Dataset> datasets, DateTimeOffset now, TimeSpan grace)
+        EngineContext context, IReadOnlyCollection<Dataset> datasets, Func<DatasetOrdinal, bool> mayBePurged, DateTimeOffset now,
+        TimeSpan grace)
     {
         var result = new KeptCommits(context);
         foreach (var dataset in datasets)
         {
-            result.kept[dataset.Ordinal] = result.ByRule(dataset, now, grace);
+            result.kept[dataset.Ordinal] = result.ByRule(dataset, mayBePurged, now, grace);
             result.work.Enqueue(dataset.Ordinal);
         }
 
@@ -59,11 +61,11 @@ internal sealed class KeptCommits
     /// </summary>
     public long HeadOf(DatasetOrdinal dataset) => heads.GetValueOrDefault(dataset);
 
-    private RoaringBitmap ByRule(Dataset dataset, DateTimeOffset now, TimeSpan grace)
+    private RoaringBitmap ByRule(Dataset dataset, Func<DatasetOrdinal, bool> mayBePurged, DateTimeOffset now, TimeSpan grace)
     {
         var head = heads[dataset.Ordinal] = dataset.Head.Commit.Id.Sequence;
         var record = context.Retention.Get(dataset.Ordinal);
-        if (record.PurgedAtMs is not null || IsTimeOver(dataset, record, now))
+        if (record.PurgedAtMs is not null || (mayBePurged(dataset.Ordinal) && IsTimeOver(dataset, record, now)))
         {
             Purged.Add(dataset.Ordinal);
             return RoaringBitmap.Empty;
