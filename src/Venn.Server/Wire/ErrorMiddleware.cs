@@ -41,9 +41,10 @@ public sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlewar
     private async Task HandleAsync(HttpContext context, Exception exception)
     {
         var (status, message) = ErrorTable.Describe(exception);
-        if (status == ErrorTable.ClientClosedRequest && context.RequestAborted.IsCancellationRequested)
+        if (status == ErrorTable.ClientClosedRequest && context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
         {
-            context.Abort();
+            // The connection ends by itself. To abort it would reset it under a client that only closed its sending end.
+            context.Response.StatusCode = status;
             return;
         }
 

@@ -61,12 +61,25 @@ public sealed class HostileWireTests(ServerFixture fixture) : IClassFixture<Serv
             await using var stream = client.GetStream();
             await stream.WriteAsync(Encoding.ASCII.GetBytes(head), TestContext.Current.CancellationToken);
             client.Client.Shutdown(SocketShutdown.Send);
-            using var reader = new StreamReader(stream, Encoding.Latin1);
-            var status = await reader.ReadLineAsync(TestContext.Current.CancellationToken);
+            var status = await ReadStatusAsync(stream);
             Assert.True(status is null || status.Contains(" 4", StringComparison.Ordinal), $"{what}: {status}");
         }
 
         Assert.Equal("", await world.ValuesAsync("{}"));
+    }
+
+    /// <summary>Null when the connection ended first: the listener may reset it, with the answer on its way.</summary>
+    private static async Task<string?> ReadStatusAsync(Stream stream)
+    {
+        try
+        {
+            using var reader = new StreamReader(stream, Encoding.Latin1);
+            return await reader.ReadLineAsync(TestContext.Current.CancellationToken);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     /// <summary>A client that reads a little of a download, an export or an archive, and goes: its handles go with it.</summary>

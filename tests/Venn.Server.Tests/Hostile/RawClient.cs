@@ -16,6 +16,9 @@ internal sealed class RawClient : IAsyncDisposable
         socket.Connect(uri.Host, uri.Port);
     }
 
+    /// <summary>Whether the server has given the connection up, told without reading from it.</summary>
+    public bool WasReset => socket.Client.Poll(0, SelectMode.SelectError);
+
     /// <summary>A request of which the headers are sent, and no body.</summary>
     public static async Task<RawClient> BeginAsync(TestServer server, DatasetWorld world, string method, string path, params string[] headers)
     {
