@@ -8,6 +8,7 @@ public enum Distortion
     MergeForgetsAChoice,
     MergeIgnoresThePin,
     MergeOverlooksASide,
+    MergeMatchesNothing,
     RevertUndoesTheCommitBefore,
     PickTakesTheCommitBefore,
     RestoreLeavesOneOut,

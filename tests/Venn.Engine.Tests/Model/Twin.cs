@@ -1,5 +1,7 @@
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
+using Venn.Engine.Versions.Merging;
+using Venn.Storage.Catalog;
 using Venn.TestKit.Generators;
 using Venn.TestKit.Model;
 
@@ -56,7 +58,10 @@ internal sealed class Twin(TwinOptions options)
     /// <summary>Another author and message each time.</summary>
     public CommitInfo By(string operation) => new($"u{infos++ % 7}@example.org", operation, $"m{infos}");
 
-    public ModelMerge NewMerge() => new(Masks, [BodyGenerator.Stamp], Fresh, Comparer.NumberOf);
+    public ModelMerge NewMerge() => NewMerge(MergeMatch.None, new Dictionary<(Relation, long), MergeChoice>());
+
+    public ModelMerge NewMerge(MergeMatch match, IReadOnlyDictionary<(Relation, long), MergeChoice> choices) =>
+        new(Masks, [BodyGenerator.Stamp], Fresh, Comparer.NumberOf) { Match = match, Choices = choices };
 
     public Dataset DatasetOf(ModelDataset dataset) =>
         Engine.Store.FindAny(new DatasetOrdinal(dataset.Ordinal)) ?? throw new MismatchException($"Dataset {dataset.Ordinal} is lost");

@@ -100,7 +100,7 @@ internal sealed class TwinMerges(Twin twin)
         Grow(target, by, plan, others);
         if (Random.Chance(0.3))
         {
-            await AgainAsync(target, others, plan.Request.Policy);
+            await AgainAsync(target, others, plan.Request.Policy, plan.Request.Match);
         }
 
         return true;
@@ -143,9 +143,9 @@ internal sealed class TwinMerges(Twin twin)
     }
 
     /// <summary>Merging again what was merged changes nothing.</summary>
-    private async Task AgainAsync(ModelDataset target, List<ModelCommit> others, MergePolicy policy)
+    private async Task AgainAsync(ModelDataset target, List<ModelCommit> others, MergePolicy policy, MergeMatch match)
     {
-        var plan = Plan([target.Head, .. others], annotated: true, [], policy);
+        var plan = Plan([target.Head, .. others], annotated: true, [], (policy, match));
         if (others.Count > 1 && policy == MergePolicy.Union)
         {
             // A directory that gave way to another's may find its place free, where a third side moved that one.
@@ -159,16 +159,18 @@ internal sealed class TwinMerges(Twin twin)
         twin.Unchanged(target, "the same merge again");
     }
 
-    private MergePlan Plan(List<ModelCommit> sides, bool annotated, List<int> masks, MergePolicy? given = null)
+    private MergePlan Plan(
+        List<ModelCommit> sides, bool annotated, List<int> masks, (MergePolicy Policy, MergeMatch Match)? given = null)
     {
-        var policy = given ?? Random.Pick(Enum.GetValues<MergePolicy>());
-        var model = twin.NewMerge();
+        var policy = given?.Policy ?? Random.Pick(Enum.GetValues<MergePolicy>());
+        var match = given?.Match ?? (Random.Chance(0.3) ? Random.Pick(Enum.GetValues<MergeMatch>()) : MergeMatch.None);
+        var model = twin.NewMerge(match, new Dictionary<(Relation, long), MergeChoice>());
         var state = model.Run(sides, policy, annotated, masks);
         var choices = new Dictionary<(Relation, long), MergeChoice>();
         if (given is null && model.Conflicts.Count > 0 && Random.Chance(0.6))
         {
             choices = TwinChoices.Pick(Random, model.Conflicts);
-            model = new ModelMerge(twin.Masks, [BodyGenerator.Stamp], twin.Fresh, twin.Comparer.NumberOf) { Choices = choices };
+            model = twin.NewMerge(match, choices);
             state = model.Run(sides, policy, annotated, masks);
         }
 
@@ -178,12 +180,13 @@ internal sealed class TwinMerges(Twin twin)
         {
             Sides = [.. others.Select(twin.VersionOf)],
             Policy = told,
+            Match = twin.Is(Distortion.MergeMatchesNothing) ? MergeMatch.None : match,
             WithAnnotations = annotated,
             Masks = [.. masks],
             Choices = choices.Skip(twin.Is(Distortion.MergeForgetsAChoice) ? 1 : 0)
                 .ToDictionary(c => (c.Key.Item1, new Lineage(c.Key.Item2)), c => c.Value),
         };
-        var what = $"{policy} merge of {string.Join(", ", sides)}, annotations {annotated}, masks [{string.Join(' ', masks)}], "
+        var what = $"{policy} merge by {match} of {string.Join(", ", sides)}, annotations {annotated}, masks [{string.Join(' ', masks)}], "
             + $"{choices.Count} choices";
         return new MergePlan(sides, model, state, request, what);
     }

@@ -14,7 +14,23 @@ internal sealed class TwinRun(TwinOptions options)
     private static readonly string[] Upkeep =
         ["rule", "rule", "hold", "delete snapshot", "collect", "collect", "collect beside", "collect beside", "erase"];
 
+    private const string AnyUpkeep = "upkeep";
+
+    private static readonly (int Weight, string What)[] Weights =
+    [
+        (380, "edit"), (70, "clone"), (35, "merge"), (50, "merge into"), (15, "merge across"), (40, "revert"),
+        (30, "cherry-pick"), (40, "restore"), (15, "undelete"), (25, "roll back"), (25, "snapshot"), (50, "query"),
+        (8, "facets"), (7, "sample"), (40, "travel"), (25, "look back"), (30, "diff"), (15, "digest"), (45, "blame"),
+        (20, "log"), (6, "archive"), (7, "create"), (10, "delete"), (4, "reopen"), (1, "reopen without segments"),
+        (17, AnyUpkeep),
+    ];
+
+    private static readonly int WeightsSum = Weights.Sum(w => w.Weight);
+
     private readonly Twin twin = new(options);
+
+    /// <summary>Every kind of operation.</summary>
+    public static IEnumerable<string> Operations => Weights.Select(w => w.What).Where(w => w != AnyUpkeep).Concat(Upkeep).Distinct();
 
     /// <summary>How often each kind of operation ran, over all runs that share it.</summary>
     public ConcurrentDictionary<string, int> Counts { get; init; } = new();
@@ -60,37 +76,25 @@ internal sealed class TwinRun(TwinOptions options)
             return "create";
         }
 
-        var choice = twin.Random.Next(1010) switch
+        var choice = Pick(Weights, twin.Random.Next(WeightsSum));
+        if (choice == AnyUpkeep)
         {
-            < 380 => "edit",
-            < 450 => "clone",
-            < 485 => "merge",
-            < 535 => "merge into",
-            < 550 => "merge across",
-            < 590 => "revert",
-            < 620 => "cherry-pick",
-            < 660 => "restore",
-            < 675 => "undelete",
-            < 700 => "roll back",
-            < 725 => "snapshot",
-            < 775 => "query",
-            < 783 => "facets",
-            < 790 => "sample",
-            < 830 => "travel",
-            < 855 => "look back",
-            < 885 => "diff",
-            < 900 => "digest",
-            < 945 => "blame",
-            < 965 => "log",
-            < 971 => "archive",
-            < 978 => "create",
-            < 988 => "delete",
-            < 992 => "reopen",
-            < 993 => "reopen without segments",
-            _ => options.IsCollecting ? twin.Random.Pick(Upkeep) : "edit",
-        };
+            choice = options.IsCollecting ? twin.Random.Pick(Upkeep) : "edit";
+        }
+
         var makesOne = choice is "clone" or "merge" or "create" or "archive" or "undelete";
         return makesOne && living >= DatasetsMax ? "delete" : choice;
+    }
+
+    private static string Pick((int Weight, string What)[] weights, int at)
+    {
+        var index = 0;
+        for (; at >= weights[index].Weight; index++)
+        {
+            at -= weights[index].Weight;
+        }
+
+        return weights[index].What;
     }
 
     private Task<bool> OneAsync(string what)

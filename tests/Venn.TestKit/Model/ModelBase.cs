@@ -76,6 +76,15 @@ public sealed class ModelBase
             && ReferenceEquals(ancestor.State.Annotations[annotation.Lineage].Revision, annotation);
     }
 
+    /// <summary>Takes out what is settled already.</summary>
+    public void Take(IEnumerable<(Relation Relation, long Lineage)> settled)
+    {
+        foreach (var (relation, lineage) in settled)
+        {
+            State[relation].Remove(lineage);
+        }
+    }
+
     private ModelEntry? Find(Relation relation, long lineage)
     {
         foreach (var commit in common.Where(c => Holds(c, relation, lineage)))

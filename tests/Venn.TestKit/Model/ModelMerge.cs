@@ -18,6 +18,9 @@ public sealed class ModelMerge(ModelMasks masks, IReadOnlyList<string> stamps, F
     public IReadOnlyDictionary<(Relation Relation, long Lineage), MergeChoice> Choices { get; init; } =
         new Dictionary<(Relation, long), MergeChoice>();
 
+    /// <summary>What makes items of different lineage one.</summary>
+    public MergeMatch Match { get; init; }
+
     public List<ModelConflict> Conflicts { get; } = [];
 
     /// <summary>Whether neither the policy nor a choice says how some conflict ends: then nothing may be written.</summary>
@@ -29,7 +32,13 @@ public sealed class ModelMerge(ModelMasks masks, IReadOnlyList<string> stamps, F
 
     public long MergedItemsCount { get; private set; }
 
-    private bool IsUnion => policy == MergePolicy.Union;
+    internal bool IsUnion => policy == MergePolicy.Union;
+
+    internal MergePolicy Policy => policy;
+
+    internal IReadOnlyList<string> Stamps => stamps;
+
+    internal long Fresh() => fresh();
 
     public ModelState Run(IReadOnlyList<ModelCommit> sides, MergePolicy by, bool annotated, IReadOnlyList<int> more)
     {
@@ -40,6 +49,15 @@ public sealed class ModelMerge(ModelMasks masks, IReadOnlyList<string> stamps, F
             ours = state;
             theirs = Without(sides[i].State);
             origin = ModelBase.Of(sides.Take(i), sides[i], masks);
+            if (Match != MergeMatch.None)
+            {
+                var matching = new ModelMatching(this, Match, ours, theirs, origin.State);
+                matching.Run(withAnnotations);
+                (ours, theirs) = (matching.Ours, matching.Theirs);
+                origin.Take(matching.Known);
+                MergedItemsCount += matching.Count;
+            }
+
             state = Step(sides[i].Dataset);
         }
 
@@ -141,7 +159,7 @@ public sealed class ModelMerge(ModelMasks masks, IReadOnlyList<string> stamps, F
         return (body, bodies);
     }
 
-    private ModelBodyMerge Bodies(Relation relation, ModelEntry mine, ModelEntry other) =>
+    internal ModelBodyMerge Bodies(Relation relation, ModelEntry mine, ModelEntry other) =>
         new(policy, IsLater(mine, other), stamps, Choices.GetValueOrDefault((relation, mine.Revision.Lineage)));
 
     /// <summary>What a lineage becomes; null when it goes or was not there.</summary>
@@ -327,9 +345,9 @@ public sealed class ModelMerge(ModelMasks masks, IReadOnlyList<string> stamps, F
 
     private string Stamp(ModelEntry entry, string stamp) => See(entry)[stamp]?.ToString() ?? "";
 
-    private JsonObject See(ModelEntry entry) => entry.Revision.See(entry.Masks, masks);
+    internal JsonObject See(ModelEntry entry) => entry.Revision.See(entry.Masks, masks);
 
-    private string SeeText(ModelEntry entry) => entry.Revision.SeeText(entry.Masks, masks);
+    internal string SeeText(ModelEntry entry) => entry.Revision.SeeText(entry.Masks, masks);
 
     /// <summary>Left alone: the same revision, of which the same is seen.</summary>
     private static bool Same(ModelEntry? was, ModelEntry entry) => was is { } w && w.IsSameAs(entry);
