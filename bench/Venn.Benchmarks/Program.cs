@@ -8,6 +8,12 @@ using Venn.Benchmarks.Query;
 using Venn.Benchmarks.Reporting;
 using Venn.Benchmarks.Segments;
 
+if (args.Contains("--help") || args.Contains("-h"))
+{
+    Console.WriteLine(BenchOptions.Usage);
+    return 0;
+}
+
 BenchOptions options;
 try
 {

@@ -1,5 +1,5 @@
+using System.Runtime.CompilerServices;
 using Venn.Engine.Query.Explaining;
-using Venn.Engine.Revisions;
 using Venn.Engine.Segments.Columns;
 
 namespace Venn.Engine.Query.Evaluation;
@@ -10,15 +10,13 @@ namespace Venn.Engine.Query.Evaluation;
 internal sealed class LineageNode(bool ofItem, int cost, Func<Func<long, bool>> prepare) : PlanNode
 {
     private readonly Lazy<Func<long, bool>> test = new(prepare, LazyThreadSafetyMode.None);
-    private ushort[]? rows;
-    private long[]? values;
-    private bool[]? present;
 
     public override int Cost => cost;
 
     public override ColumnAccess? Foretell(SegmentScope scope, int candidateCount) =>
         candidateCount == 0 ? ColumnAccess.Skipped : ColumnAccess.LookedUp;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Evaluate(SegmentScope scope, ReadOnlySpan<ulong> candidates, Span<ulong> result)
     {
         var column = ofItem ? scope.Segment.Items : scope.Segment.Lineages;
@@ -28,12 +26,11 @@ internal sealed class LineageNode(bool ofItem, int cost, Func<Func<long, bool>> 
         }
 
         var holds = test.Value;
-        rows ??= new ushort[SegmentNumber.RowCount];
-        values ??= new long[SegmentNumber.RowCount];
-        present ??= new bool[SegmentNumber.RowCount];
-        var count = RowBits.ToRows(candidates, rows);
-        column.Gather(rows.AsSpan(0, count), values, present);
-        for (var i = 0; i < count; i++)
+        using var buffer = RowBuffer.Rent();
+        var rows = buffer.Rows.AsSpan(0, RowBits.ToRows(candidates, buffer.Rows));
+        var values = buffer.Values.AsSpan(0, rows.Length);
+        column.Gather(rows, values, buffer.Present);
+        for (var i = 0; i < rows.Length; i++)
         {
             if (holds(values[i]))
             {

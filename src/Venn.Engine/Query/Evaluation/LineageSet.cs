@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Venn.Engine.Query.Evaluation;
@@ -12,6 +13,7 @@ internal sealed class LineageSet
     private readonly long min;
 
     /// <param name="parts">Lineages; some may stand there more than once.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public LineageSet(IReadOnlyCollection<List<long>> parts)
     {
         min = long.MaxValue;

@@ -1,5 +1,5 @@
+using System.Runtime.CompilerServices;
 using Venn.Bitmaps.Containers;
-using Venn.Engine.Revisions;
 using Venn.Engine.Segments;
 using Venn.Engine.Segments.Columns;
 
@@ -13,9 +13,6 @@ internal sealed class SegmentEvaluation(PlanNode plan, SegmentScope scope, bool 
 {
     private readonly ulong[] candidates = new ulong[RowBits.WordCount];
     private readonly ulong[] result = new ulong[RowBits.WordCount];
-    private ushort[]? foundRows;
-    private long[]? values;
-    private bool[]? present;
 
     /// <summary>Rows found by <see cref="Count"/> so far.</summary>
     public long Counted { get; private set; }
@@ -32,16 +29,16 @@ internal sealed class SegmentEvaluation(PlanNode plan, SegmentScope scope, bool 
 
     public void Count(Segment segment, Container members) => Counted += RowBits.Count(Evaluate(segment, members));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Collect(Segment segment, Container members)
     {
-        foundRows ??= new ushort[SegmentNumber.RowCount];
-        values ??= new long[SegmentNumber.RowCount];
-        present ??= new bool[SegmentNumber.RowCount];
-        var count = RowBits.ToRows(Evaluate(segment, members), foundRows);
+        var found = Evaluate(segment, members);
+        using var buffer = RowBuffer.Rent();
+        var count = RowBits.ToRows(found, buffer.Rows);
         var column = collectsItems ? segment.Items! : segment.Lineages;
-        column.Gather(foundRows.AsSpan(0, count), values, present);
+        column.Gather(buffer.Rows.AsSpan(0, count), buffer.Values, buffer.Present);
         var last = long.MinValue;
-        foreach (var lineage in values.AsSpan(0, count))
+        foreach (var lineage in buffer.Values.AsSpan(0, count))
         {
             // The annotations of an item mostly stand side by side.
             if (lineage != last)

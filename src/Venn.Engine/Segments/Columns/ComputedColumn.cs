@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Venn.Engine.Revisions;
 
 namespace Venn.Engine.Segments.Columns;
@@ -97,6 +98,7 @@ internal sealed class ComputedColumn(FieldColumns left, FieldColumns right, Func
         ArrayPool<long>.Shared.Return(values);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MarkRows(ValueSelection selection, ReadOnlySpan<ushort> rows, Scratch scratch, Span<ulong> result)
     {
         var a = scratch.Left;
@@ -105,15 +107,19 @@ internal sealed class ComputedColumn(FieldColumns left, FieldColumns right, Func
         var inRight = scratch.Present[ChunkRows..(2 * ChunkRows)];
         Gather(left, rows, scratch, a, inLeft);
         Gather(right, rows, scratch, b, inRight);
+        var isOneRange = selection.IsRanges && selection.Ranges.Length == 1;
+        var (low, high) = isOneRange ? selection.Ranges[0] : default;
         for (var i = 0; i < rows.Length; i++)
         {
-            if (inLeft[i] && inRight[i] && TryCompute(a[i], b[i], out var value) && selection.Contains(value))
+            if (inLeft[i] && inRight[i] && TryCompute(a[i], b[i], out var value)
+                && (isOneRange ? value >= low && value <= high : selection.Contains(value)))
             {
                 RowBits.Set(result, rows[i]);
             }
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Gather(FieldColumns field, ReadOnlySpan<ushort> rows, Scratch scratch, Span<double> values, Span<bool> present)
     {
         present.Clear();

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Venn.Engine.Segments.Columns;
 
 /// <summary>A set of column values: ascending disjoint ranges, a bit per dictionary code, or a test.</summary>
@@ -90,6 +92,7 @@ internal sealed class ValueSelection
         return merged.Count == 0 ? Nothing : new([.. merged]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Contains(long value)
     {
         if (codes is not null)

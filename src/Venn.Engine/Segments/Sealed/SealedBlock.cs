@@ -332,6 +332,7 @@ internal sealed class SealedBlock(SealedSegment segment, BlockReference referenc
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MarkEach(ReadOnlySpan<byte> payload, ValueSelection selection, ReadOnlySpan<ulong> candidates, Span<ulong> result)
     {
         for (var w = 0; w < candidates.Length; w++)
