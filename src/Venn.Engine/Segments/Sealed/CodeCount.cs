@@ -9,6 +9,9 @@ internal static class CodeCount
     /// <summary>Tables counted into in turn: a code that repeats does not wait for its own last sum.</summary>
     private const int LaneCount = 4;
 
+    /// <summary>Of 64 rows: from so many on all are counted, and the others taken off again.</summary>
+    private const int NearlyAll = 56;
+
     /// <param name="codes">A multiple of 64.</param>
     /// <param name="rows">A word for each 64 codes.</param>
     /// <param name="counts">Added to; as long as there are codes.</param>
@@ -22,7 +25,7 @@ internal static class CodeCount
         {
             var word = rows[w];
             var block = codes.Slice(w * 64, 64);
-            if (word == ulong.MaxValue)
+            if (BitOperations.PopCount(word) >= NearlyAll)
             {
                 for (var i = 0; i < block.Length; i += LaneCount)
                 {
@@ -32,12 +35,18 @@ internal static class CodeCount
                     lanes[(3 * length) + int.CreateTruncating(block[i + 3])]++;
                 }
 
+                for (var others = ~word; others != 0; others &= others - 1)
+                {
+                    lanes[int.CreateTruncating(block[BitOperations.TrailingZeroCount(others)])]--;
+                }
+
                 continue;
             }
 
-            for (; word != 0; word &= word - 1)
+            for (var lane = 0; word != 0; word &= word - 1)
             {
-                lanes[int.CreateTruncating(block[BitOperations.TrailingZeroCount(word)])]++;
+                lanes[lane + int.CreateTruncating(block[BitOperations.TrailingZeroCount(word)])]++;
+                lane = lane == 0 ? length : 0;
             }
         }
 

@@ -1,4 +1,8 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Venn.Engine.Segments.Columns;
+using Venn.Engine.Segments.Sealed;
 
 namespace Venn.Engine.Segments.Tail;
 
@@ -84,28 +88,36 @@ internal sealed class EntryColumn(ColumnKind kind) : Column(kind)
     private static void Mark(EntryList list, ValueSelection selection, Span<ulong> result)
     {
         var count = list.Read(out var rows, out var values);
-        if (selection.IsRanges && selection.Ranges.Length == 1)
-        {
-            var (low, high) = selection.Ranges[0];
-            var width = unchecked((ulong)(high - low));
-            for (var i = 0; i < count; i++)
-            {
-                var word = rows[i] >> 6;
-                if (unchecked((ulong)(values[i] - low)) <= width && word < result.Length)
-                {
-                    result[word] |= 1UL << rows[i];
-                }
-            }
-
-            return;
-        }
-
-        for (var i = 0; i < count; i++)
+        var from = selection.IsRanges && selection.Ranges.Length == 1 ? MarkRange(rows, values, selection.Ranges[0], result) : 0;
+        for (var i = from; i < count; i++)
         {
             if (rows[i] >> 6 < result.Length && selection.Contains(values[i]))
             {
                 RowBits.Set(result, rows[i]);
             }
         }
+    }
+
+    /// <summary>64 values at a time: most are of rows that are not wanted.</summary>
+    /// <returns>How many entries were looked at.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int MarkRange(ReadOnlySpan<ushort> rows, ReadOnlySpan<long> values, (long Low, long High) range, Span<ulong> result)
+    {
+        var width = unchecked((ulong)(range.High - range.Low));
+        ref var first = ref Unsafe.As<long, ulong>(ref MemoryMarshal.GetReference(values));
+        var at = 0;
+        for (; at + 64 <= values.Length; at += 64)
+        {
+            for (var found = CodeScan.MatchWord(ref Unsafe.Add(ref first, at), unchecked((ulong)range.Low), width); found != 0; found &= found - 1)
+            {
+                var row = rows[at + BitOperations.TrailingZeroCount(found)];
+                if (row >> 6 < result.Length)
+                {
+                    result[row >> 6] |= 1UL << row;
+                }
+            }
+        }
+
+        return at;
     }
 }
