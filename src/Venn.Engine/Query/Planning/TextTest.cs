@@ -12,6 +12,11 @@ internal abstract class TextTest
 
     protected ValueSelection Scan(TextDictionary dictionary, int from, int end, CancellationToken cancellationToken)
     {
+        if (dictionary.IsPerRow)
+        {
+            return ValueSelection.Where(code => Matches(dictionary.Get((int)code, stackalloc byte[TextDictionary.ScratchSizeBytes])));
+        }
+
         const int ChunkMask = 1023;
         var count = dictionary.Count;
         end = Math.Min(end, count);

@@ -7,5 +7,7 @@ internal sealed class NameDictionary(TextDictionary paths) : TextDictionary
 
     public override bool IsSorted => false;
 
+    public override bool IsPerRow => paths.IsPerRow;
+
     public override ReadOnlySpan<byte> Get(int code, Span<byte> scratch) => PathText.GetName(paths.Get(code, scratch));
 }

@@ -10,6 +10,9 @@ internal abstract class TextDictionary
     /// <summary>Codes ascend with the texts (by bytes) and no text stands twice.</summary>
     public abstract bool IsSorted { get; }
 
+    /// <summary>Every row has a text of its own here: to look at the rows that are wanted is to look at fewer.</summary>
+    public virtual bool IsPerRow => false;
+
     /// <param name="code">0 to count-1.</param>
     /// <param name="scratch">At least <see cref="ScratchSizeBytes"/> for dictionaries that form their texts.</param>
     public abstract ReadOnlySpan<byte> Get(int code, Span<byte> scratch);

@@ -42,10 +42,17 @@ internal sealed class EntryColumn(ColumnKind kind) : Column(kind)
     public override void Mark(
         ValueSelection selection, ReadOnlySpan<ulong> candidates, int candidateCount, Span<ulong> result)
     {
-        Mark(first, selection, result);
+        var from = candidates.IndexOfAnyExcept(0UL);
+        if (from < 0)
+        {
+            return;
+        }
+
+        var (firstRow, lastRow) = (from << 6, (candidates.LastIndexOfAnyExcept(0UL) << 6) + 63);
+        Mark(first, firstRow, lastRow, selection, result);
         if (Volatile.Read(ref extras) is { } further)
         {
-            Mark(further, selection, result);
+            Mark(further, firstRow, lastRow, selection, result);
         }
     }
 
@@ -85,9 +92,9 @@ internal sealed class EntryColumn(ColumnKind kind) : Column(kind)
         }
     }
 
-    private static void Mark(EntryList list, ValueSelection selection, Span<ulong> result)
+    private static void Mark(EntryList list, int firstRow, int lastRow, ValueSelection selection, Span<ulong> result)
     {
-        var count = list.Read(out var rows, out var values);
+        var count = list.Read(firstRow, lastRow, out var rows, out var values);
         var from = selection.IsRanges && selection.Ranges.Length == 1 ? MarkRange(rows, values, selection.Ranges[0], result) : 0;
         for (var i = from; i < count; i++)
         {

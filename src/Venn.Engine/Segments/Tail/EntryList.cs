@@ -9,6 +9,7 @@ internal sealed class EntryList
     private ushort[] rows = new ushort[16];
     private long[] values = new long[16];
     private int count;
+    private bool isScattered;
 
     public int Count => Volatile.Read(ref count);
 
@@ -25,6 +26,11 @@ internal sealed class EntryList
             Volatile.Write(ref values, largerValues);
         }
 
+        if (at > 0 && row < rows[at - 1])
+        {
+            Volatile.Write(ref isScattered, true);
+        }
+
         rows[at] = (ushort)row;
         values[at] = value;
         Volatile.Write(ref count, at + 1);
@@ -36,5 +42,38 @@ internal sealed class EntryList
         rowsSeen = Volatile.Read(ref rows).AsSpan(0, seen);
         valuesSeen = Volatile.Read(ref values).AsSpan(0, seen);
         return seen;
+    }
+
+    /// <summary>The pairs of some rows and perhaps of others too: where rows came in their order, others are passed over.</summary>
+    /// <param name="firstRow">The first row wanted.</param>
+    /// <param name="lastRow">The last.</param>
+    /// <param name="rowsSeen">As many as values.</param>
+    /// <param name="valuesSeen">As many as rows.</param>
+    public int Read(int firstRow, int lastRow, out ReadOnlySpan<ushort> rowsSeen, out ReadOnlySpan<long> valuesSeen)
+    {
+        // The count first: what came before it has set the mark by then.
+        var seen = Read(out rowsSeen, out valuesSeen);
+        if (Volatile.Read(ref isScattered))
+        {
+            return seen;
+        }
+
+        var from = FirstFrom(rowsSeen, firstRow);
+        var end = FirstFrom(rowsSeen, lastRow + 1);
+        rowsSeen = rowsSeen[from..end];
+        valuesSeen = valuesSeen[from..end];
+        return end - from;
+    }
+
+    private static int FirstFrom(ReadOnlySpan<ushort> ascending, int row)
+    {
+        var (low, high) = (0, ascending.Length);
+        while (low < high)
+        {
+            var middle = (low + high) >> 1;
+            (low, high) = ascending[middle] < row ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 }

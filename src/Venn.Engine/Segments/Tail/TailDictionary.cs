@@ -22,6 +22,8 @@ internal sealed class TailDictionary(bool isDistinct) : TextDictionary
 
     public override bool IsSorted => false;
 
+    public override bool IsPerRow => !isDistinct;
+
     public override ReadOnlySpan<byte> Get(int code, Span<byte> scratch)
     {
         var seen = Volatile.Read(ref ends);
