@@ -304,7 +304,7 @@ public sealed class VersionStore : IAsyncDisposable
         context.Sealing.Add(Relation.Items, itemNumbers.TakeComplete());
         context.Sealing.Add(Relation.Annotations, annotationNumbers.TakeComplete());
         store.digestKeeper = options.KeepsDigests
-            ? new DigestKeeper(context.Digests, () => itemNumbers.LeasedEnd + annotationNumbers.LeasedEnd, options.Clock, options.Report)
+            ? new DigestKeeper(context.Digests, () => itemNumbers.LeasedEnd + annotationNumbers.LeasedEnd, () => context.Query.RunCount, options.Clock, options.Report)
             : null;
         return store;
     }

@@ -28,6 +28,10 @@ internal sealed class QueryEngine(
     Func<Relation, RevisionNumber, ReadOnlyMemory<byte>> readBody, QueryEngineOptions options)
 {
     private volatile QueryCaches caches = new(options.CacheBytes);
+    private long runCount;
+
+    /// <summary>Questions asked so far: what works in the background gives way to them.</summary>
+    public long RunCount => Interlocked.Read(ref runCount);
 
     /// <summary>Memory of what is kept of answers.</summary>
     public long KeptBytes => caches.SizeBytes;
@@ -131,6 +135,7 @@ internal sealed class QueryEngine(
 
     private T RunRepaired<T>(DatasetState state, Func<StateSelection, T> request, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref runCount);
         while (true)
         {
             try
