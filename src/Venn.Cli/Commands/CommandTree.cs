@@ -10,6 +10,9 @@ using Venn.Cli.Commands.Projects;
 using Venn.Cli.Commands.Slices;
 using Venn.Cli.Commands.Upkeep;
 using Venn.Cli.Commands.Versions;
+using Venn.Cli.Commands.Versions.Merging;
+using Venn.Cli.Commands.Versions.Snapshots;
+using Venn.Cli.Commands.Versions.Undoing;
 using Venn.Cli.Hosting;
 
 namespace Venn.Cli.Commands;

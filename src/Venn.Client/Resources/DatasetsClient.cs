@@ -10,6 +10,7 @@ using Venn.Protocol.Queries;
 using Venn.Protocol.Requests;
 using Venn.Protocol.Routes;
 using Venn.Protocol.Versions;
+using Venn.Protocol.Versions.Merging;
 
 namespace Venn.Client.Resources;
 

@@ -10,6 +10,8 @@ using Venn.Protocol.Paging;
 using Venn.Protocol.Requests;
 using Venn.Protocol.Routes;
 using Venn.Protocol.Versions;
+using Venn.Protocol.Versions.Ancestry;
+using Venn.Protocol.Versions.Merging;
 
 namespace Venn.Client.Resources;
 

@@ -6,6 +6,7 @@ using Venn.Protocol.Json;
 using Venn.Protocol.Requests;
 using Venn.Protocol.Routes;
 using Venn.Protocol.Versions;
+using Venn.Protocol.Versions.Upkeep;
 
 namespace Venn.Client.Resources;
 

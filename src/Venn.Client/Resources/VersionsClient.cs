@@ -5,6 +5,8 @@ using Venn.Protocol.Json;
 using Venn.Protocol.Requests;
 using Venn.Protocol.Routes;
 using Venn.Protocol.Versions;
+using Venn.Protocol.Versions.Comparing;
+using Venn.Protocol.Versions.Merging;
 
 namespace Venn.Client.Resources;
 

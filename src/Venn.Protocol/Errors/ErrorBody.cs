@@ -1,4 +1,5 @@
 using Venn.Protocol.Versions;
+using Venn.Protocol.Versions.Merging;
 
 namespace Venn.Protocol.Errors;
 

@@ -9,6 +9,10 @@ using Venn.Protocol.Queries;
 using Venn.Protocol.Requests;
 using Venn.Protocol.Slices;
 using Venn.Protocol.Versions;
+using Venn.Protocol.Versions.Ancestry;
+using Venn.Protocol.Versions.Comparing;
+using Venn.Protocol.Versions.Merging;
+using Venn.Protocol.Versions.Upkeep;
 
 namespace Venn.Protocol.Json;
 

@@ -1,3 +1,5 @@
+using Venn.Protocol.Versions.Merging;
+
 namespace Venn.Protocol.Versions;
 
 /// <summary>What a revert, cherry-pick or restoring made.</summary>

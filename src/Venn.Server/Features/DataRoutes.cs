@@ -6,6 +6,7 @@ using Venn.Server.Features.Exports;
 using Venn.Server.Features.Facets;
 using Venn.Server.Features.Features;
 using Venn.Server.Features.Items;
+using Venn.Server.Features.Items.Downloading;
 using Venn.Server.Features.Query;
 using Venn.Server.Features.Slices;
 using Venn.Server.Features.Subsets;

@@ -3,6 +3,7 @@ using Venn.Client.Resources;
 using Venn.Protocol.Entities;
 using Venn.Protocol.Requests;
 using Venn.Protocol.Versions;
+using Venn.Protocol.Versions.Comparing;
 
 namespace Venn.Client.Tests.Resources;
 

@@ -3,6 +3,7 @@ using Venn.Cli.Hosting;
 using Venn.Cli.Output;
 using Venn.Protocol.Requests;
 using Venn.Protocol.Versions;
+using Venn.Protocol.Versions.Upkeep;
 
 namespace Venn.Cli.Commands.Upkeep;
 

@@ -7,6 +7,7 @@ using Venn.Cli.Selection;
 using Venn.Protocol.Json;
 using Venn.Protocol.Requests;
 using Venn.Protocol.Versions;
+using Venn.Protocol.Versions.Upkeep;
 
 namespace Venn.Cli.Commands.Upkeep;
 

@@ -3,6 +3,7 @@ using Venn.Cli.Commands.Items;
 using Venn.Cli.Hosting;
 using Venn.Cli.Selection;
 using Venn.Protocol.Versions;
+using Venn.Protocol.Versions.Ancestry;
 
 namespace Venn.Cli.Commands.Versions;
 

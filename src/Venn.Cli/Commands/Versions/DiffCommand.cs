@@ -8,6 +8,7 @@ using Venn.Client;
 using Venn.Protocol.Json;
 using Venn.Protocol.Requests;
 using Venn.Protocol.Versions;
+using Venn.Protocol.Versions.Comparing;
 
 namespace Venn.Cli.Commands.Versions;
 

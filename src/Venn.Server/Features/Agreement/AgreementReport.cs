@@ -2,6 +2,7 @@ using Venn.Engine.Query;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
 using Venn.Server.Features.Versions;
+using Venn.Server.Features.Versions.Comparing;
 using Venn.Storage.Catalog;
 
 namespace Venn.Server.Features.Agreement;

@@ -1,6 +1,7 @@
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
 using Venn.Server.Features.Items;
+using Venn.Server.Features.Items.Downloading;
 using Venn.Server.Wire;
 using Venn.Storage;
 using Venn.Storage.Blobs;

@@ -4,6 +4,7 @@ using Venn.Engine.Versions;
 using Venn.Engine.Versions.Writing;
 using Venn.Server.Features.Items;
 using Venn.Server.Features.Items.Facts;
+using Venn.Server.Features.Items.Uploading;
 using Venn.Server.Wire;
 using Venn.Storage.Objects;
 

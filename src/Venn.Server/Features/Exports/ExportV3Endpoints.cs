@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Venn.Engine.Versions;
 using Venn.Server.Features.Annotations;
 using Venn.Server.Features.Items;
+using Venn.Server.Features.Items.Downloading;
 using Venn.Server.Features.Query;
 using Venn.Server.Hosting;
 using Venn.Server.Security;

@@ -6,6 +6,7 @@ using Venn.Engine.Versions;
 using Venn.Server.Features.Annotations;
 using Venn.Server.Features.Items;
 using Venn.Server.Features.Versions;
+using Venn.Server.Features.Versions.Comparing;
 using Venn.Server.Wire;
 using Venn.Storage.Catalog;
 

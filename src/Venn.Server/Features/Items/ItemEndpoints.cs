@@ -1,3 +1,7 @@
+using Venn.Server.Features.Items.Downloading;
+using Venn.Server.Features.Items.Moving;
+using Venn.Server.Features.Items.Uploading;
+
 namespace Venn.Server.Features.Items;
 
 /// <summary>Routes of items.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Venn.Engine.Revisions;
+using Venn.Server.Features.Items.Downloading;
 using Venn.Server.Wire;
 
 namespace Venn.Server.Features.Items;

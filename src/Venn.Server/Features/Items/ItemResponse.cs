@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
+using Venn.Server.Features.Items.Downloading;
 using Venn.Server.Wire;
 
 namespace Venn.Server.Features.Items;

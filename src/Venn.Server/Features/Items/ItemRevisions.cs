@@ -4,6 +4,7 @@ using Venn.Engine.Versions;
 using Venn.Engine.Versions.Ancestry;
 using Venn.Server.Features.Datasets;
 using Venn.Server.Features.Drivers;
+using Venn.Server.Features.Items.Downloading;
 using Venn.Server.Security;
 using Venn.Server.Wire;
 

@@ -1,5 +1,6 @@
 using Venn.Engine.Versions;
 using Venn.Server.Features.Items.Facts;
+using Venn.Server.Features.Items.Uploading;
 using Venn.Server.Security;
 using Venn.Server.Wire;
 using Venn.Storage.Blobs;

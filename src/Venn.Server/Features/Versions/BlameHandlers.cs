@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
 using Venn.Server.Features.Datasets;
+using Venn.Server.Features.Versions.Comparing;
 using Venn.Server.Security;
 using Venn.Server.Wire;
 using Venn.Storage.Catalog;

@@ -3,6 +3,7 @@ using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
 using Venn.Engine.Versions.Ancestry;
 using Venn.Server.Features.Datasets;
+using Venn.Server.Features.Versions.Comparing;
 using Venn.Server.Security;
 using Venn.Server.Wire;
 using Venn.Storage.Catalog;

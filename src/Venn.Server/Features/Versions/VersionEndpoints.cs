@@ -1,3 +1,7 @@
+using Venn.Server.Features.Versions.Comparing;
+using Venn.Server.Features.Versions.Merging;
+using Venn.Server.Features.Versions.Undoing;
+
 namespace Venn.Server.Features.Versions;
 
 /// <summary>The versions API: commits, snapshots, rollback and diff. See docs/protocol/versions.md.</summary>
