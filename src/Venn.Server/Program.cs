@@ -10,6 +10,12 @@ const string Usage = """
     venn-server token [--data DIR] [--email EMAIL] [--days N]
     """;
 
+if (args.Any(word => word is "--help" or "-h"))
+{
+    Console.WriteLine(Usage);
+    return ExitCodes.Done;
+}
+
 try
 {
     var line = CommandLine.Parse(args);
