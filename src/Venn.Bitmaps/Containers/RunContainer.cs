@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Venn.Bitmaps.Containers.Kernels;
 
 namespace Venn.Bitmaps.Containers;
@@ -27,6 +28,7 @@ internal sealed class RunContainer : Container
 
     public override int CopyTo(Span<ushort> values) => RunKernels.WriteValues(_pairs, values);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override int CopyTo(Span<ulong> values, ulong high)
     {
         values = values[..Cardinality];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Venn.Engine.Revisions;
@@ -51,6 +52,7 @@ internal sealed class CanonicalJson(DigestPaths paths)
         WriteValue(ref reader, paths);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WriteValue(ref Utf8JsonReader reader, DigestPaths? node)
     {
         switch (reader.TokenType)
@@ -78,6 +80,7 @@ internal sealed class CanonicalJson(DigestPaths paths)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WriteArray(ref Utf8JsonReader reader, DigestPaths? node)
     {
         Append((byte)'[');
@@ -96,6 +99,7 @@ internal sealed class CanonicalJson(DigestPaths paths)
         Append((byte)']');
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WriteObject(ref Utf8JsonReader reader, DigestPaths? node)
     {
         var first = members.Count;
@@ -181,9 +185,11 @@ internal sealed class CanonicalJson(DigestPaths paths)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Compare(Member left, Member right) =>
         output.AsSpan(left.From..left.NameEnd).SequenceCompareTo(output.AsSpan(right.From..right.NameEnd));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AppendText(ref Utf8JsonReader reader)
     {
         if (!reader.ValueIsEscaped)
@@ -212,6 +218,7 @@ internal sealed class CanonicalJson(DigestPaths paths)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Append(byte value)
     {
         Grow(1);

@@ -213,12 +213,11 @@ internal sealed class DigestColumns : IDisposable
 
     private void Fill(MemoryDigestColumn column, Relation relation, SegmentNumber number, uint masks, Container rows)
     {
-        var digester = digesters.Value!;
         var masker = masks == 0 ? null : maskerOf(masks);
         column.Fill(rows, (row, destination) =>
         {
             var revision = log.Get(relation, number.At(row));
-            return digester.Digest(
+            return digesters.Value!.Digest(
                 relation, masker is null ? revision : revision with { Body = masker.Apply(revision.Body) }, destination);
         });
     }

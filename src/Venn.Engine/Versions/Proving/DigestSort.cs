@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Venn.Storage.Blobs;
 
 namespace Venn.Engine.Versions.Proving;
@@ -11,6 +12,7 @@ internal static class DigestSort
     /// <summary>Up to so many are put in their places one by one: most items have a handful of annotations.</summary>
     private const int FewCount = 24;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SortFew(List<ContentHash> digests)
     {
         if (digests.Count > FewCount)
@@ -33,6 +35,7 @@ internal static class DigestSort
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Sort(ContentHash[] digests)
     {
         if (digests.Length < SmallCount)

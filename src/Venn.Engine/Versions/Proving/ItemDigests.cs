@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Venn.Bitmaps;
 using Venn.Engine.Revisions;
@@ -57,6 +58,7 @@ internal sealed class ItemDigests
     /// <summary>The annotations that name one of some others.</summary>
     public IEnumerable<RevisionNumber> FindNaming(IReadOnlySet<Lineage> named) => annotations.FindNaming(named);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DigestItems(ItemGroups groups, ContentHash[] digests, int from)
     {
         var buffer = new byte[1 + Size + (16 * Size)];
@@ -67,6 +69,7 @@ internal sealed class ItemDigests
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ContentHash DigestItem(ItemGroups groups, int index, List<ContentHash> sorted, ref byte[] buffer)
     {
         sorted.Clear();
@@ -97,6 +100,7 @@ internal sealed class ItemDigests
     }
 
     /// <summary>What an annotation says of another is said by that one's content, for its number means nothing elsewhere.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ContentHash DigestAnnotation(RevisionNumber number)
     {
         var own = annotations.Get(number);

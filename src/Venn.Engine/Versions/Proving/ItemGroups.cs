@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Venn.Bitmaps;
 using Venn.Engine.Revisions;
 using Venn.Storage.Catalog;
@@ -26,6 +27,7 @@ internal sealed class ItemGroups
     /// <param name="itemSet">Of a state.</param>
     /// <param name="annotationSet">Annotations of those items and of no others.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ItemGroups Of(
         EngineContext context, RoaringBitmap itemSet, RoaringBitmap annotationSet, CancellationToken cancellationToken)
     {
@@ -66,6 +68,7 @@ internal sealed class ItemGroups
     /// <summary>Revision numbers.</summary>
     public ReadOnlySpan<long> AnnotationsOf(int index) => annotations.AsSpan(starts[index]..starts[index + 1]);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FindOwners(long[] lineages, long[] owners, int[] indexes, int from)
     {
         var last = 0;

@@ -8,6 +8,9 @@ internal sealed class MemoryDigestColumn : DigestColumn
 {
     private const int Missing = -1;
 
+    /// <summary>Rows given to a core at a time: each is a body to be read.</summary>
+    private const int Stride = 512;
+
     private readonly Lock filling = new();
     private readonly int[] slots = new int[SegmentNumber.RowCount];
     private readonly Dictionary<int, Lineage[]> references = [];
@@ -41,41 +44,56 @@ internal sealed class MemoryDigestColumn : DigestColumn
 
     /// <summary>Computes the rows that are not there yet.</summary>
     /// <param name="rows">Wanted.</param>
-    /// <param name="digest">Writes a row's digest and returns what it names.</param>
+    /// <param name="digest">Writes a row's digest and returns what it names; called on several threads.</param>
     public void Fill(Container rows, DigestRow digest)
     {
-        Span<ushort> wanted = new ushort[rows.Cardinality];
+        var wanted = new ushort[rows.Cardinality];
         rows.CopyTo(wanted);
         lock (filling)
         {
-            foreach (var row in wanted)
+            ushort[] missing = [.. wanted.Where(row => slots[row] == Missing)];
+            if (missing.Length > 0)
             {
-                if (slots[row] == Missing)
-                {
-                    Add(row, digest);
-                }
+                Add(missing, digest);
             }
         }
     }
 
-    private void Add(int row, DigestRow digest)
+    private void Add(ushort[] rows, DigestRow digest)
     {
-        var end = (count + 1) * RevisionDigester.SizeBytes;
-        if (digests.Length < end)
+        // Readers keep the array they have: what stands in it never changes.
+        var (room, from) = (digests, count);
+        var end = (from + rows.Length) * RevisionDigester.SizeBytes;
+        if (room.Length < end)
         {
-            // Readers keep the array they have: what stands in it never changes.
-            var larger = new byte[Math.Max(end, Math.Min(digests.Length * 2, SegmentNumber.RowCount * RevisionDigester.SizeBytes))];
-            digests.CopyTo(larger, 0);
-            Volatile.Write(ref digests, larger);
+            room = new byte[Math.Max(end, Math.Min(digests.Length * 2, SegmentNumber.RowCount * RevisionDigester.SizeBytes))];
+            digests.CopyTo(room, 0);
         }
 
-        var named = digest(row, digests.AsSpan(end - RevisionDigester.SizeBytes, RevisionDigester.SizeBytes));
-        if (named.Count > 0)
+        EveryCore.For(
+            (rows.Length + Stride - 1) / Stride, 2,
+            stride =>
+            {
+                for (var i = stride * Stride; i < Math.Min(rows.Length, (stride + 1) * Stride); i++)
+                {
+                    var named = digest(rows[i], room.AsSpan((from + i) * RevisionDigester.SizeBytes, RevisionDigester.SizeBytes));
+                    if (named.Count > 0)
+                    {
+                        lock (references)
+                        {
+                            references[rows[i]] = [.. named];
+                        }
+                    }
+                }
+            },
+            CancellationToken.None);
+        Volatile.Write(ref digests, room);
+        for (var i = 0; i < rows.Length; i++)
         {
-            references[row] = [.. named];
+            Volatile.Write(ref slots[rows[i]], from + i);
         }
 
-        Volatile.Write(ref slots[row], count++);
+        count = from + rows.Length;
     }
 }
 
