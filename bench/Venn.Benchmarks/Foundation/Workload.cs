@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Venn.Engine.Revisions;
-using Venn.Engine.Versions;
 using Venn.Engine.Versions.Writing;
 using Venn.Storage.Blobs;
 

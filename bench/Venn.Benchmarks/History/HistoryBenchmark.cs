@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Venn.Benchmarks.Reporting;
 using Venn.Engine.Versions;
 using Venn.Engine.Versions.Merging;
-using Venn.Storage.Catalog;
 
 namespace Venn.Benchmarks.History;
 

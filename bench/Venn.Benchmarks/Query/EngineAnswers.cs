@@ -1,7 +1,6 @@
 using System.Globalization;
 using Venn.Engine.Query;
 using Venn.Engine.Versions;
-using Venn.Storage.Catalog;
 
 namespace Venn.Benchmarks.Query;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Venn.Benchmarks.Http;
 using Venn.Benchmarks.Reporting;
 using Venn.Engine;
 using Venn.Engine.Versions;

@@ -9,7 +9,6 @@ using Venn.Protocol.Json;
 using Venn.Protocol.Queries;
 using Venn.Protocol.Requests;
 using Venn.Protocol.Routes;
-using Venn.Protocol.Versions;
 using Venn.Protocol.Versions.Merging;
 
 namespace Venn.Client.Resources;

@@ -4,7 +4,6 @@ using System.Text.Json;
 using Venn.Engine.Query;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
-using Venn.Engine.Versions.Comparing;
 using Venn.Storage.Blobs;
 using Venn.Storage.Catalog;
 

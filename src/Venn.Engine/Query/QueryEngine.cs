@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using Venn.Bitmaps;
 using Venn.Engine.Query.Explaining;

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Venn.Storage.Blobs;
 using Venn.Storage.Catalog;
 using Venn.Storage.Catalog.Records;

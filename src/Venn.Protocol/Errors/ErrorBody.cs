@@ -1,4 +1,3 @@
-using Venn.Protocol.Versions;
 using Venn.Protocol.Versions.Merging;
 
 namespace Venn.Protocol.Errors;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Venn.Engine.Versions;
 using Venn.Server.Features.Users;
 using Venn.Server.Wire;
 

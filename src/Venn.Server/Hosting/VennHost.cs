@@ -1,6 +1,4 @@
-using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Venn.Engine.Versions;
 using Venn.Server.Features;
 using Venn.Server.Features.Upkeep;
 using Venn.Server.Features.Users;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using Venn.Engine.Versions;
 using Venn.Server.Hosting;
 using Venn.Server.Security;
 using Venn.Server.Wire;

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using Venn.Bitmaps.Format;
-using Venn.Engine;
 using Venn.Engine.Exchange;
 using Venn.Engine.Segments;
 using Venn.Protocol.Dql;

@@ -2,7 +2,6 @@ using Venn.Client.Errors;
 using Venn.Client.Resources;
 using Venn.Protocol.Entities;
 using Venn.Protocol.Requests;
-using Venn.Protocol.Versions;
 using Venn.Protocol.Versions.Comparing;
 
 namespace Venn.Client.Tests.Resources;

@@ -4,7 +4,6 @@ using Venn.Engine.Maintenance.Erasure;
 using Venn.Engine.Maintenance.Retention;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions.Copying;
-using Venn.Storage.Catalog;
 using Venn.TestKit.Simulation;
 
 namespace Venn.CrashTests.Faults;

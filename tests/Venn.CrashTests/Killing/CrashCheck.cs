@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Venn.Engine.Revisions;
-using Venn.Storage.Blobs;
 using Venn.Storage.Catalog;
 using Venn.TestKit.Generators;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Venn.Engine.Query;
-using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
 using Venn.Engine.Versions.Copying;
 using Venn.Engine.Versions.Merging;

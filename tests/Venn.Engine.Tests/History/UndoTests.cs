@@ -1,6 +1,5 @@
 using Venn.Bitmaps;
 using Venn.Engine.Query;
-using Venn.Engine.Versions;
 using Venn.Engine.Versions.Merging;
 using Venn.Storage.Catalog;
 

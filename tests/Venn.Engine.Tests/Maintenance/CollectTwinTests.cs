@@ -3,7 +3,6 @@ using Venn.Engine.Maintenance;
 using Venn.Engine.Maintenance.Collection;
 using Venn.Engine.Maintenance.Retention;
 using Venn.Engine.Tests.Versions;
-using Venn.Engine.Versions;
 using Venn.Engine.Versions.Copying;
 using Venn.Engine.Versions.Merging;
 using Venn.TestKit.Simulation;

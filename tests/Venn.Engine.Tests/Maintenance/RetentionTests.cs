@@ -1,6 +1,4 @@
 using Venn.Engine.Maintenance.Retention;
-using Venn.Engine.Revisions;
-using Venn.Engine.Tests.Versions;
 using Venn.Engine.Versions;
 using Venn.Engine.Versions.Copying;
 using Venn.Engine.Versions.Merging;

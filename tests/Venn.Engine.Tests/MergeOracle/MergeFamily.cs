@@ -2,7 +2,6 @@ using Venn.Engine.Query;
 using Venn.Engine.Versions;
 using Venn.Engine.Versions.Copying;
 using Venn.Engine.Versions.Merging;
-using Venn.Storage.Catalog;
 using Venn.TestKit.Generators;
 
 namespace Venn.Engine.Tests.MergeOracle;

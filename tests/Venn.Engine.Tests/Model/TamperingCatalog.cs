@@ -1,5 +1,4 @@
 using Venn.Bitmaps;
-using Venn.Engine.Versions;
 using Venn.Engine.Versions.Writing;
 using Venn.Storage.Catalog;
 using Venn.TestKit.Generators;

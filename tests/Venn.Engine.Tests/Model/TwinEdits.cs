@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Venn.Bitmaps;
 using Venn.Engine.Query;
 using Venn.Engine.Revisions;
-using Venn.Engine.Versions;
 using Venn.Engine.Versions.Writing;
 using Venn.Storage.Blobs;
 using Venn.Storage.Catalog;

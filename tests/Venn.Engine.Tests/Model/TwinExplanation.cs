@@ -1,5 +1,4 @@
 using System.Text;
-using Venn.Engine.Versions;
 using Venn.Engine.Versions.Merging;
 using Venn.Storage.Catalog;
 using Venn.TestKit.Model;

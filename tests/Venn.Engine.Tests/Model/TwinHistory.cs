@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
 using Venn.Storage.Catalog;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Venn.TestKit.Generators;
-using Venn.TestKit.Model;
 
 namespace Venn.Engine.Tests.Model;
 

@@ -1,5 +1,4 @@
 using Venn.Bitmaps;
-using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
 using Venn.Engine.Versions.Merging;
 using Venn.Storage.Catalog;

@@ -1,5 +1,4 @@
 using Venn.Engine.Revisions;
-using Venn.Engine.Versions;
 using Venn.Engine.Versions.Copying;
 using Venn.Storage.Catalog;
 using Venn.TestKit.Generators;

@@ -6,7 +6,6 @@ using Venn.Engine.Versions;
 using Venn.Engine.Versions.Proving;
 using Venn.Engine.Versions.Writing;
 using Venn.Storage.Blobs;
-using Venn.Storage.Catalog;
 
 namespace Venn.Engine.Tests.Proving;
 

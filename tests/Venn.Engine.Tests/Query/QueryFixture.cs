@@ -1,11 +1,9 @@
-using System.Collections.Immutable;
 using Venn.Bitmaps;
 using Venn.Engine.Query;
 using Venn.Engine.Revisions;
 using Venn.Engine.Segments;
 using Venn.Engine.Versions;
 using Venn.Storage.Catalog;
-using Venn.Storage.Files;
 
 namespace Venn.Engine.Tests.Query;
 

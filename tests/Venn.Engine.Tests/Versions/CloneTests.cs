@@ -1,5 +1,4 @@
 using Venn.Engine.Query;
-using Venn.Engine.Versions;
 using Venn.Engine.Versions.Copying;
 using static Venn.Engine.Tests.Versions.VersionFixture;
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Venn.Server.Jobs;
 using Venn.Server.Security;

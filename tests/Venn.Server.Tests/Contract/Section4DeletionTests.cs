@@ -1,5 +1,4 @@
 using System.Net;
-using Venn.Server.Tests.Hosting;
 using Venn.Server.Tests.Routes;
 
 namespace Venn.Server.Tests.Contract;

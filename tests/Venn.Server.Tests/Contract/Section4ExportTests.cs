@@ -5,7 +5,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
-using Venn.Engine;
 using Venn.Server.Features.Datasets;
 using Venn.Server.Tests.Features.Datasets;
 using Venn.Server.Tests.Hosting;

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Text.Json.Nodes;
 using Venn.Server.Tests.Features.Datasets;
 using Venn.Server.Tests.Hosting;
 

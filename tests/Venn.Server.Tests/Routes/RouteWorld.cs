@@ -1,11 +1,7 @@
-using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
-using Venn.Engine;
 using Venn.Server.Hosting;
-using Venn.Server.Tests.Features.Datasets;
-using Venn.Server.Tests.Features.Drivers;
 using Venn.Server.Tests.Hosting;
 
 namespace Venn.Server.Tests.Routes;

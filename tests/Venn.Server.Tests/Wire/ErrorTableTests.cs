@@ -1,5 +1,4 @@
 using System.Reflection;
-using Venn.Engine;
 using Venn.Server.Wire;
 using Venn.Storage;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Venn.Engine.Versions;
 using Venn.Engine.Versions.Merging;
 using Venn.Storage.Catalog;
 

@@ -1,5 +1,3 @@
-using Venn.Storage.Catalog;
-
 namespace Venn.TestKit.Model;
 
 /// <summary>Puts items back as another state has them, with their annotations: the documented rules, item by item.</summary>

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Venn.Cli.Commands.Items;
 using Venn.Cli.Hosting;
 using Venn.Cli.Output;
-using Venn.Cli.Selection;
 using Venn.Protocol.Entities;
 using Venn.Protocol.Json;
 

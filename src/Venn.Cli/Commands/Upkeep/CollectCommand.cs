@@ -2,7 +2,6 @@ using System.CommandLine;
 using Venn.Cli.Hosting;
 using Venn.Cli.Output;
 using Venn.Protocol.Requests;
-using Venn.Protocol.Versions;
 using Venn.Protocol.Versions.Upkeep;
 
 namespace Venn.Cli.Commands.Upkeep;

@@ -6,7 +6,6 @@ using Venn.Cli.Output;
 using Venn.Cli.Selection;
 using Venn.Protocol.Json;
 using Venn.Protocol.Requests;
-using Venn.Protocol.Versions;
 using Venn.Protocol.Versions.Upkeep;
 
 namespace Venn.Cli.Commands.Upkeep;

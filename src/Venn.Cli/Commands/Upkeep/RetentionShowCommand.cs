@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Venn.Cli.Hosting;
 using Venn.Cli.Selection;
-using Venn.Protocol.Versions;
 using Venn.Protocol.Versions.Upkeep;
 
 namespace Venn.Cli.Commands.Upkeep;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Venn.Cli.Commands.Versions;
 using Venn.Cli.Commands.Versions.Snapshots;
 using Venn.Cli.Hosting;
 using Venn.Cli.Selection;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Venn.Cli.Hosting;
-using Venn.Protocol.Versions;
 using Venn.Protocol.Versions.Comparing;
 
 namespace Venn.Cli.Commands.Versions;

@@ -5,7 +5,6 @@ using Venn.Cli.Hosting;
 using Venn.Cli.Selection;
 using Venn.Client;
 using Venn.Protocol.Versions;
-using Venn.Protocol.Versions.Merging;
 
 namespace Venn.Cli.Commands.Versions;
 

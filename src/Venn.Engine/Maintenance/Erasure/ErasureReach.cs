@@ -2,7 +2,6 @@ using Venn.Bitmaps;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
 using Venn.Engine.Versions.Writing;
-using Venn.Storage.Catalog;
 
 namespace Venn.Engine.Maintenance.Erasure;
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Venn.Engine.Revisions;
 using Venn.Storage.Catalog;
-using Venn.Storage.Catalog.Records;
 
 namespace Venn.Engine.Maintenance.Retention;
 

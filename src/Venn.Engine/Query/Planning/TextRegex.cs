@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 using Venn.Engine.Segments.Columns;
-using Venn.Engine.Versions;
 
 namespace Venn.Engine.Query.Planning;
 

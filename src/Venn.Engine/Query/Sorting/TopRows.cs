@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using Venn.Bitmaps;
 using Venn.Bitmaps.Containers;
 using Venn.Engine.Query.Evaluation;
-using Venn.Engine.Revisions;
 using Venn.Engine.Segments;
 using Venn.Engine.Segments.Columns;
 using Venn.Engine.Versions;

@@ -1,7 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Venn.Engine.Maintenance.Retention;
 using Venn.Engine.Revisions;
-using Venn.Engine.Versions.Undoing;
 using Venn.Engine.Versions.Writing;
 using Venn.Storage;
 using Venn.Storage.Catalog;

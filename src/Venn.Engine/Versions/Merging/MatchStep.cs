@@ -1,4 +1,3 @@
-using Venn.Bitmaps;
 using Venn.Engine.Revisions;
 using Venn.Storage.Catalog;
 

@@ -2,7 +2,6 @@ using Venn.Bitmaps;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions.Ancestry;
 using Venn.Engine.Versions.Copying;
-using Venn.Storage.Catalog;
 
 namespace Venn.Engine.Versions.Merging;
 

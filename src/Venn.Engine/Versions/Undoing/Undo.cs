@@ -1,7 +1,6 @@
 using Venn.Bitmaps;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions.Merging;
-using Venn.Storage.Catalog;
 
 namespace Venn.Engine.Versions.Undoing;
 

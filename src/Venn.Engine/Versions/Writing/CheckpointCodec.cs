@@ -3,7 +3,6 @@ using Venn.Bitmaps;
 using Venn.Bitmaps.Containers;
 using Venn.Bitmaps.Format;
 using Venn.Engine.Revisions;
-using Venn.Storage;
 using Venn.Storage.Catalog;
 using Venn.Storage.Catalog.Records;
 

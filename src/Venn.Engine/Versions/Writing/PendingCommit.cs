@@ -1,6 +1,5 @@
 using Venn.Engine.Revisions;
 using Venn.Storage.Catalog;
-using Venn.Storage.Catalog.Records;
 
 namespace Venn.Engine.Versions.Writing;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Venn.Bitmaps;
 using Venn.Bitmaps.Format;
 using Venn.Engine.Revisions;

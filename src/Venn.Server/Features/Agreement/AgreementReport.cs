@@ -1,7 +1,6 @@
 using Venn.Engine.Query;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
-using Venn.Server.Features.Versions;
 using Venn.Server.Features.Versions.Comparing;
 using Venn.Storage.Catalog;
 

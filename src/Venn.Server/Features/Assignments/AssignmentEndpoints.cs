@@ -1,7 +1,4 @@
-using System.Text.Json.Nodes;
-using Venn.Engine.Versions;
 using Venn.Server.Features.Recipes;
-using Venn.Server.Features.Tasks;
 using Venn.Server.Hosting;
 using Venn.Server.Security;
 using Venn.Server.Wire;

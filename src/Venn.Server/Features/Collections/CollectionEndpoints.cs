@@ -1,9 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Venn.Engine.Query;
 using Venn.Engine.Versions;
 using Venn.Protocol.Dql;
-using Venn.Server.Features.Datasets;
 using Venn.Server.Features.Query;
 using Venn.Server.Security;
 using Venn.Server.Wire;

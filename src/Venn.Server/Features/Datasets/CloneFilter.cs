@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Venn.Engine.Query;
 using Venn.Engine.Versions;
 using Venn.Protocol.Dql;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using Venn.Server.Hosting;
 using Venn.Server.Wire;
 
 namespace Venn.Server.Features.Datasets;

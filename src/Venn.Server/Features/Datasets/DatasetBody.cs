@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
-using Venn.Server.Features.Items;
 using Venn.Server.Wire;
 
 namespace Venn.Server.Features.Datasets;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Venn.Engine;
 using Venn.Server.Features.Recipes;
 using Venn.Server.Security;
 using Venn.Server.Wire;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Venn.Engine.Revisions;
-using Venn.Engine.Versions;
 using Venn.Engine.Versions.Copying;
 using Venn.Engine.Versions.Merging;
 using Venn.Server.Wire;

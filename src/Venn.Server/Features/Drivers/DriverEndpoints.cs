@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using Venn.Engine.Versions;
-using Venn.Server.Features.Datasets;
 using Venn.Server.Features.Organizations;
 using Venn.Server.Hosting;
 using Venn.Server.Security;

@@ -4,7 +4,6 @@ using Venn.Engine.Versions;
 using Venn.Engine.Versions.Writing;
 using Venn.Server.Features.Items;
 using Venn.Server.Features.Items.Facts;
-using Venn.Server.Hosting;
 using Venn.Server.Security;
 using Venn.Server.Wire;
 using Venn.Storage;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Venn.Engine.Revisions;
-using Venn.Engine.Versions;
 using Venn.Engine.Versions.Writing;
 using Venn.Server.Features.Items;
 using Venn.Server.Features.Items.Facts;

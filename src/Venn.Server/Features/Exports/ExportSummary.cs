@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Venn.Engine.Revisions;
-using Venn.Server.Features.Versions;
 using Venn.Server.Features.Versions.Comparing;
 
 namespace Venn.Server.Features.Exports;

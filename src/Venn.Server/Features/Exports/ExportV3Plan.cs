@@ -1,11 +1,9 @@
-using System.Text.Json;
 using Venn.Bitmaps;
 using Venn.Engine.Query;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
 using Venn.Server.Features.Annotations;
 using Venn.Server.Features.Items;
-using Venn.Server.Features.Versions;
 using Venn.Server.Features.Versions.Comparing;
 using Venn.Server.Wire;
 using Venn.Storage.Catalog;

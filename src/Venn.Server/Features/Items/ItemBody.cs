@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Venn.Engine.Revisions;
 using Venn.Server.Features.Items.Facts;
 using Venn.Server.Wire;
 

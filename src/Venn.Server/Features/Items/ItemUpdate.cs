@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Venn.Engine.Revisions;
 using Venn.Server.Wire;
 
 namespace Venn.Server.Features.Items;

@@ -1,4 +1,3 @@
-using Venn.Engine.Query;
 using Venn.Protocol.Dql;
 using Venn.Server.Features.Datasets;
 using Venn.Server.Features.Query;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
 using Venn.Server.Features.Items.Moving;
 using Venn.Server.Security;

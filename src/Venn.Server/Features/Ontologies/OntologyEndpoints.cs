@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Venn.Engine.Versions;
 using Venn.Server.Features.Recipes;
 using Venn.Server.Hosting;
 using Venn.Server.Security;

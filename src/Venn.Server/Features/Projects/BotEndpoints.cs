@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Venn.Engine.Versions;
 using Venn.Server.Features.Organizations;
 using Venn.Server.Features.Users;
 using Venn.Server.Hosting;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Venn.Server.Features.Users;
-using Venn.Server.Hosting;
 using Venn.Server.Security;
 using Venn.Server.Wire;
 

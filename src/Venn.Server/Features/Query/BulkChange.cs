@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Venn.Engine.Query;
-using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
 using Venn.Protocol.Dql;
 using Venn.Server.Features.Annotations;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Venn.Engine.Query;
 using Venn.Engine.Query.Explaining;
 using Venn.Engine.Versions;
-using Venn.Protocol.Dql;
 using Venn.Server.Features.Datasets;
 using Venn.Server.Wire;
 using Venn.Storage.Catalog;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Venn.Engine.Query;
-using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
 using Venn.Protocol.Dql;
 using Venn.Server.Features.Annotations;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Venn.Engine.Versions;
 using Venn.Server.Hosting;
 using Venn.Server.Security;
 using Venn.Server.Wire;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Venn.Engine.Versions;
 using Venn.Server.Features.Query;
 using Venn.Server.Features.Tasks;
 using Venn.Server.Hosting;

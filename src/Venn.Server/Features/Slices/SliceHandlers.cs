@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Venn.Engine.Query;
 using Venn.Engine.Query.Facets;
 using Venn.Engine.Versions;
 using Venn.Server.Features.Datasets;

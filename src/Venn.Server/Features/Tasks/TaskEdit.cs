@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Venn.Engine.Query;
 using Venn.Engine.Revisions;
-using Venn.Engine.Versions;
 using Venn.Engine.Versions.Writing;
 using Venn.Server.Features.Assignments;
 using Venn.Server.Hosting;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Venn.Engine.Versions;
 using Venn.Protocol.Dql;
 using Venn.Server.Features.Query;
 using Venn.Server.Features.Recipes;

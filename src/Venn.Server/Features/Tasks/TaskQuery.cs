@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Venn.Engine.Query;
 using Venn.Engine.Versions;

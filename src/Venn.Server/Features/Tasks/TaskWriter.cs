@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Venn.Engine.Versions;
 using Venn.Server.Features.Datasets;
 using Venn.Server.Hosting;

@@ -1,5 +1,4 @@
 using Venn.Engine.Maintenance.Collection;
-using Venn.Engine.Versions;
 using Venn.Server.Hosting;
 
 namespace Venn.Server.Features.Upkeep;

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
-using Venn.Engine;
 using Venn.Engine.Exchange;
 using Venn.Engine.Versions;
 using Venn.Server.Features.Datasets;

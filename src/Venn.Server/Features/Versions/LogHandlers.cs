@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Venn.Engine.Revisions;
-using Venn.Engine.Versions;
 using Venn.Engine.Versions.Ancestry;
 using Venn.Server.Features.Datasets;
 using Venn.Server.Features.Versions.Comparing;

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Venn.Engine.Versions;
 using Venn.Server.Security;
-using Venn.Server.Wire;
 
 namespace Venn.Server.Features.Versions;
 

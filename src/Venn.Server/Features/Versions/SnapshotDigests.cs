@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
-using Venn.Engine;
 using Venn.Engine.Versions;
 using Venn.Server.Hosting;
 using Venn.Server.Wire;

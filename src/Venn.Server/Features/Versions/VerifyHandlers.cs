@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Venn.Engine.Maintenance;
-using Venn.Engine.Versions;
 using Venn.Server.Features.Datasets;
 using Venn.Server.Features.Organizations;
 using Venn.Server.Jobs;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Venn.Cli.Hosting;
-using Venn.Protocol.Versions;
 using Venn.Protocol.Versions.Merging;
 
 namespace Venn.Cli.Commands.Versions.Merging;

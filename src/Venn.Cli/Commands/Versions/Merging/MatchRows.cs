@@ -1,6 +1,5 @@
 using Venn.Cli.Hosting;
 using Venn.Cli.Output;
-using Venn.Protocol.Versions;
 using Venn.Protocol.Versions.Merging;
 
 namespace Venn.Cli.Commands.Versions.Merging;

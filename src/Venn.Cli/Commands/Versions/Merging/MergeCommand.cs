@@ -8,7 +8,6 @@ using Venn.Client;
 using Venn.Protocol.Entities;
 using Venn.Protocol.Json;
 using Venn.Protocol.Requests;
-using Venn.Protocol.Versions;
 using Venn.Protocol.Versions.Merging;
 
 namespace Venn.Cli.Commands.Versions.Merging;

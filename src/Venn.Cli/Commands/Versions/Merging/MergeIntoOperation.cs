@@ -8,8 +8,6 @@ using Venn.Client.Errors;
 using Venn.Protocol.Entities;
 using Venn.Protocol.Json;
 using Venn.Protocol.Requests;
-using Venn.Protocol.Versions;
-using Venn.Protocol.Versions.Merging;
 
 namespace Venn.Cli.Commands.Versions.Merging;
 

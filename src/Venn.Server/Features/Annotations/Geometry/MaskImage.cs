@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using Venn.Server.Wire;
 
 namespace Venn.Server.Features.Annotations.Geometry;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Venn.Server.Wire;
 
 namespace Venn.Server.Features.Annotations.Geometry;
 

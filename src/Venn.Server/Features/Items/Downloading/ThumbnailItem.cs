@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Venn.Engine.Revisions;
 using Venn.Engine.Versions;
 using Venn.Server.Features.Datasets;

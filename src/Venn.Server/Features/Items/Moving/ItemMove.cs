@@ -1,5 +1,4 @@
 using Venn.Engine.Revisions;
-using Venn.Engine.Versions;
 using Venn.Engine.Versions.Writing;
 using Venn.Server.Wire;
 

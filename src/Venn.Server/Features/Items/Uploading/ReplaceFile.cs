@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Venn.Engine.Revisions;
 using Venn.Server.Features.Items.Facts;
 using Venn.Server.Wire;

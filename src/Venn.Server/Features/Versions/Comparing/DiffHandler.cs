@@ -1,4 +1,3 @@
-using Venn.Engine.Versions;
 using Venn.Server.Features.Agreement;
 using Venn.Server.Wire;
 
