@@ -1,5 +1,6 @@
 using Venn.Engine.Query;
 using Venn.Engine.Query.Planning;
+using Venn.Engine.Segments.Tail;
 
 namespace Venn.Engine.Tests.Query;
 
@@ -47,5 +48,22 @@ public sealed class TimeLimitTests
         stopped.Cancel();
         var texts = new Venn.Engine.Query.Sorting.ListDictionary([.. Enumerable.Range(0, 5_000).Select(i => BitConverter.GetBytes(i))]);
         Assert.ThrowsAny<OperationCanceledException>(() => new TextGlob(new GlobPattern("*a*b")).Select(texts, stopped.Token));
+    }
+
+    /// <summary>Where each row has a text of its own, rows are looked at instead: that is stopped too.</summary>
+    [Fact]
+    public void Scan_CancelledOfTextsOfRows_StopsAmongTheRows()
+    {
+        using var stopped = new CancellationTokenSource();
+        var texts = new TailDictionary(isDistinct: false);
+        for (var i = 0; i < 5_000; i++)
+        {
+            texts.Add(BitConverter.GetBytes(i));
+        }
+
+        var selection = new TextGlob(new GlobPattern("*a*b")).Select(texts, stopped.Token);
+        Assert.False(selection.Contains(0));
+        stopped.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => Enumerable.Range(0, 5_000).Count(code => selection.Contains(code)));
     }
 }

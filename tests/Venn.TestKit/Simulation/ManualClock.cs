@@ -28,7 +28,10 @@ public sealed class ManualClock(DateTimeOffset? start = null) : TimeProvider
             lock (gate)
             {
                 next = timers.Where(timer => timer.DueAt <= end).MinBy(timer => timer.DueAt);
-                now = next?.DueAt > now ? next.DueAt.Value : next is null ? end : now;
+
+                // What a timer did may have moved it further: it never goes back.
+                var reached = next?.DueAt ?? end;
+                now = reached > now ? reached : now;
             }
 
             if (next is null)

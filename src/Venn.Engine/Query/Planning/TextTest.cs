@@ -12,12 +12,21 @@ internal abstract class TextTest
 
     protected ValueSelection Scan(TextDictionary dictionary, int from, int end, CancellationToken cancellationToken)
     {
+        const int ChunkMask = 1023;
         if (dictionary.IsPerRow)
         {
-            return ValueSelection.Where(code => Matches(dictionary.Get((int)code, stackalloc byte[TextDictionary.ScratchSizeBytes])));
+            var looked = 0;
+            return ValueSelection.Where(code =>
+            {
+                if ((looked++ & ChunkMask) == 0)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                }
+
+                return Matches(dictionary.Get((int)code, stackalloc byte[TextDictionary.ScratchSizeBytes]));
+            });
         }
 
-        const int ChunkMask = 1023;
         var count = dictionary.Count;
         end = Math.Min(end, count);
         var words = new ulong[(count + 63) / 64];

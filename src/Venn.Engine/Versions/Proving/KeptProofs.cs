@@ -1,4 +1,3 @@
-using Venn.Engine.Revisions;
 using Venn.Storage.Blobs;
 
 namespace Venn.Engine.Versions.Proving;
@@ -81,6 +80,7 @@ internal sealed class KeptProofs(EngineContext context, long limitBytes)
             return null;
         }
 
+        Touch(nearest);
         try
         {
             var (gone, come) = difference.Digest(cancellationToken);
@@ -90,6 +90,18 @@ internal sealed class KeptProofs(EngineContext context, long limitBytes)
         {
             // What the kept state held was collected meanwhile.
             return null;
+        }
+    }
+
+    /// <summary>Used last; nothing that was forgotten meanwhile comes back by it.</summary>
+    private void Touch(Proof proof)
+    {
+        lock (changing)
+        {
+            if (proofs.Remove(proof))
+            {
+                proofs.AddFirst(proof);
+            }
         }
     }
 
@@ -113,11 +125,17 @@ internal sealed class KeptProofs(EngineContext context, long limitBytes)
         }
     }
 
-    /// <param name="State">What was proved.</param>
-    /// <param name="Items">The digests of its items, sorted.</param>
-    /// <param name="Digest">Its own.</param>
-    private sealed record Proof(DatasetState State, ContentHash[] Items, ContentHash Digest)
+    private sealed class Proof(DatasetState state, ContentHash[] items, ContentHash digest)
     {
+        /// <summary>What was proved.</summary>
+        public DatasetState State { get; } = state;
+
+        /// <summary>The digests of its items, sorted.</summary>
+        public ContentHash[] Items { get; } = items;
+
+        /// <summary>Its own.</summary>
+        public ContentHash Digest { get; } = digest;
+
         public long SizeBytes => (long)Items.Length * ContentHash.SizeBytes;
     }
 }
