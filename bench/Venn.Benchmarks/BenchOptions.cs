@@ -63,7 +63,7 @@ internal sealed record BenchOptions
                 "--seconds" => options with { Seconds = Number(Next()) },
                 "--peers" => options with { WithPeers = true },
                 "--keep" => options with { IsKept = true },
-                Query.ColdStart.Word => options with { Name = words[i], IsKept = true },
+                Query.ColdStart.Word or History.FirstDigest.Word => options with { Name = words[i], IsKept = true },
                 "foundation" or "history" or "query" or "facets" or "http" or "segments" or "bitmaps" => options with { Name = words[i] },
                 _ => throw new FormatException($"'{words[i]}' is not understood."),
             };

@@ -25,10 +25,14 @@ catch (FormatException e)
     return 2;
 }
 
-if (options.Name == ColdStart.Word)
+switch (options.Name)
 {
-    await ColdStart.RunInThisProcessAsync(options.Directory, options.Sizes[^1]);
-    return 0;
+    case ColdStart.Word:
+        await ColdStart.RunInThisProcessAsync(options.Directory, options.Sizes[^1]);
+        return 0;
+    case FirstDigest.Word:
+        await FirstDigest.RunInThisProcessAsync(options.Directory, options.Sizes[^1]);
+        return 0;
 }
 
 using var report = new Report(options.JsonFile);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Venn.Benchmarks.Reporting;
 
 namespace Venn.Benchmarks.Query;
@@ -19,12 +18,11 @@ internal static class ColdStart
         var results = new Dictionary<string, Samples>();
         for (var i = 0; i < ProcessCount; i++)
         {
-            isDropped &= TryDropFileCache();
-            foreach (var line in await RunAsync(directory, items))
+            isDropped &= NewProcess.TryDropFileCache();
+            foreach (var (name, milliseconds) in await NewProcess.RunAsync(Word, directory, items))
             {
-                var (name, value) = (line[..line.LastIndexOf('\t')], line[(line.LastIndexOf('\t') + 1)..]);
                 results.TryAdd(name, new Samples());
-                results[name].Add(double.Parse(value, CultureInfo.InvariantCulture));
+                results[name].Add(milliseconds);
             }
         }
 
@@ -43,50 +41,16 @@ internal static class ColdStart
         await using var store = await QueryStore.OpenAsync(directory);
         var head = QueryBenchmark.Source(store).Head;
         _ = head.State.Items.Cardinality;
-        Tell("reopen", start);
+        NewProcess.Tell("reopen", start);
         start = Stopwatch.GetTimestamp();
         var questions = Questions.All(items);
         _ = EngineAnswers.Ask(head, questions[0], 0);
-        Tell("first query", start);
+        NewProcess.Tell("first query", start);
         foreach (var question in questions.Skip(1))
         {
             start = Stopwatch.GetTimestamp();
             _ = EngineAnswers.Ask(head, question, 0);
-            Tell("then " + question.Name, start);
-        }
-    }
-
-    private static void Tell(string name, long start) => Console.WriteLine(
-        string.Create(CultureInfo.InvariantCulture, $"{name}\t{Stopwatch.GetElapsedTime(start).TotalMilliseconds}"));
-
-    private static async Task<string[]> RunAsync(string directory, int items)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
-        string[] words = [typeof(ColdStart).Assembly.Location, Word, "--dir", directory, "--items", items.ToString(CultureInfo.InvariantCulture)];
-        Array.ForEach(words, start.ArgumentList.Add);
-        using var process = Process.Start(start)!;
-        var text = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0
-            ? text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            : throw new InvalidOperationException($"The process that measures a cold start ended with {process.ExitCode}.");
-    }
-
-    private static bool TryDropFileCache()
-    {
-        try
-        {
-            using (var sync = Process.Start("sync"))
-            {
-                sync.WaitForExit();
-            }
-
-            File.WriteAllText("/proc/sys/vm/drop_caches", "3");
-            return true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
-        {
-            return false;
+            NewProcess.Tell("then " + question.Name, start);
         }
     }
 }

@@ -228,7 +228,7 @@ public static class ArchiveReader
             writer => new ArchiveImport(store.Context, writer).Add(items),
             state =>
             {
-                var digest = $"sha256:{StateDigest.Recompute(store.Context, state, cancellationToken)}";
+                var digest = $"sha256:{StateParts.Recompute(store.Context, state, cancellationToken)}";
                 if (digest != manifest.Digest)
                 {
                     throw new ArchiveException($"The archive's content has the digest {digest}, its manifest says {manifest.Digest}.");

@@ -155,14 +155,14 @@ public sealed class DatasetVersion
 
     /// <summary>
     /// SHA-256 over the content alone (paths, binaries, metadata, annotations), in an order that content gives: the same
-    /// on every machine. Cost: a hash an item; the digests of revisions are kept, and made at the first use.
+    /// on every machine. Cost: 32 bytes hashed a revision; the digests of revisions are kept, and made at the first use.
     /// </summary>
     public ContentHash ComputeDigest(CancellationToken cancellationToken = default) =>
         context.Proofs.Compute(State, cancellationToken);
 
     /// <summary>The same from the bodies alone: nothing that was computed before is believed. Cost: reads every body once.</summary>
     public ContentHash RecomputeDigest(CancellationToken cancellationToken = default) =>
-        StateDigest.Recompute(context, State, cancellationToken);
+        StateParts.Recompute(context, State, cancellationToken);
 
     private sealed record Held(DatasetState State, int Epoch);
 

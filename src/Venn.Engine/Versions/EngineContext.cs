@@ -16,10 +16,7 @@ namespace Venn.Engine.Versions;
 /// <summary>What the parts of an open store share. Immutable but for what its members guard themselves.</summary>
 internal sealed class EngineContext
 {
-    /// <summary>Memory for the digests of items of states that were proved last: those of four million items.</summary>
-    private const long ProofLimitBytes = 128L << 20;
-
-    public EngineContext() => Proofs = new KeptProofs(this, ProofLimitBytes);
+    public EngineContext() => Proofs = new KeptProofs(this);
 
     public required ICatalog Catalog { get; init; }
 

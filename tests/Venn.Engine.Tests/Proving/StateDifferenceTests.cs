@@ -12,7 +12,7 @@ using Venn.Storage.Blobs;
 
 namespace Venn.Engine.Tests.Proving;
 
-/// <summary>From the digests of one state's items to those of another, by what differs alone; the whole way round is the oracle.</summary>
+/// <summary>From the parts of one state to those of another, by what differs alone; the whole way round is the oracle.</summary>
 public sealed class StateDifferenceTests
 {
     private const int Many = 200;
@@ -114,30 +114,52 @@ public sealed class StateDifferenceTests
     }
 
     [Fact]
-    public void Replace_SomeByOthers_KeepsTheOrderAndRefusesWhatIsNotThere()
+    public void Replace_SomeParts_TakesThemFromTheOthersAndKeepsTheRest()
     {
-        ContentHash[] digests = [Of(1), Of(3), Of(3), Of(5), Of(9)];
+        var kept = Parts((1, 10), (3, 30), (5, 50), (0xffff, 70));
+        var isReplaced = new bool[PartDigests.PartCount];
+        foreach (var part in (int[])[0, 3, 4, 5, 0xfffe])
+        {
+            isReplaced[part] = true;
+        }
 
-        Assert.Equal([Of(0), Of(3), Of(4), Of(9), Of(10)], DigestSort.Replace(digests, [Of(1), Of(3), Of(5)], [Of(0), Of(4), Of(10)])!);
-        Assert.Equal(digests, DigestSort.Replace(digests, [], [])!);
-        Assert.Equal([Of(7)], DigestSort.Replace(digests, digests, [Of(7)])!);
-        Assert.Null(DigestSort.Replace(digests, [Of(2)], []));
-        Assert.Null(DigestSort.Replace(digests, [Of(1), Of(1)], [Of(2)]));
-        Assert.Null(DigestSort.Replace(digests, [Of(10)], [Of(0), Of(11)]));
-        Assert.Null(DigestSort.Replace(digests, [Of(7), Of(8)], [Of(6)]));
+        AssertSame(
+            Parts((0, 1), (1, 10), (4, 41), (5, 51), (0xfffe, 61), (0xffff, 70)),
+            kept.Replace(isReplaced, Parts((0, 1), (4, 41), (5, 51), (0xfffe, 61))));
+        AssertSame(Parts((1, 10), (0xffff, 70)), kept.Replace(isReplaced, Parts()));
+        AssertSame(kept, kept.Replace(new bool[PartDigests.PartCount], Parts()));
+        AssertSame(Parts((7, 7)), Parts().Replace(isReplaced, Parts((7, 7))));
     }
 
-    private static ContentHash Of(ulong value) => new(value, 0, 0, 0);
+    /// <summary>What differs lies in too many parts: the difference is not followed, for the whole is no longer way.</summary>
+    [Fact]
+    public async Task Follow_MoreItemsThanMayBeComputed_IsNull()
+    {
+        await using var fixture = await VersionFixture.OpenAsync();
+        var dataset = await FillAsync(fixture);
+        var before = dataset.Head.State;
+        await fixture.SetAsync(dataset, "/3", "k", 9);
+        var kept = new StateParts(fixture.Store.Context, before, DigestSource.Bodies, Never).Compute();
+        var difference = new StateDifference(fixture.Store.Context, before, dataset.Head.State);
+
+        Assert.Null(difference.Follow(kept, largest: 0, Never));
+        Assert.NotNull(difference.Follow(kept, largest: 20, Never));
+    }
+
+    private static PartDigests Parts(params (int Part, ulong Digest)[] parts) =>
+        new([.. parts.Select(p => (ushort)p.Part)], [.. parts.Select(p => new ContentHash(p.Digest, 0, 0, 0))]);
+
+    private static void AssertSame(PartDigests expected, PartDigests actual) => Assert.Equal(expected.ComputeState(), actual.ComputeState());
 
     private static void AssertLeads(VersionStore store, DatasetState from, DatasetState to) =>
-        Assert.Equal(new ItemDigests(store.Context, to, DigestSource.Bodies, Never).Compute(), LeadOrNull(store, from, to));
+        AssertSame(new StateParts(store.Context, to, DigestSource.Bodies, Never).Compute(), LeadOrNull(store, from, to)!);
 
-    private static ContentHash[]? LeadOrNull(VersionStore store, DatasetState from, DatasetState to)
+    private static PartDigests? LeadOrNull(VersionStore store, DatasetState from, DatasetState to)
     {
         try
         {
-            var (gone, come) = new StateDifference(store.Context, from, to).Digest(Never);
-            return DigestSort.Replace(new ItemDigests(store.Context, from, DigestSource.Bodies, Never).Compute(), gone, come);
+            var parts = new StateParts(store.Context, from, DigestSource.Bodies, Never).Compute();
+            return new StateDifference(store.Context, from, to).Follow(parts, long.MaxValue, Never);
         }
         catch (Exception e) when (e is RevisionGoneException or InvalidOperationException)
         {

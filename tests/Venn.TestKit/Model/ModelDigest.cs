@@ -12,18 +12,25 @@ public sealed class ModelDigest(ModelMasks masks, IReadOnlyList<string> stamps)
     /// <returns>64 hex digits.</returns>
     public string Of(ModelState state)
     {
-        var items = state.Items.Values.Select(i => OfItem(i, state.AnnotationsOf(i.Revision.Lineage)));
-        return Convert.ToHexStringLower(SHA256.HashData([5, 2, .. Sorted(items)]));
+        var parts = state.Items.Values
+            .Select(i => EntryOf(i, state.AnnotationsOf(i.Revision.Lineage)))
+            .GroupBy(e => (e[0] << 8) | e[1])
+            .OrderBy(part => part.Key)
+            .Select(part => SHA256.HashData([4, .. Sorted(part)]));
+        return Convert.ToHexStringLower(SHA256.HashData([5, 3, .. parts.SelectMany(p => p)]));
     }
 
-    private byte[] OfItem(ModelEntry item, IEnumerable<ModelEntry> annotations)
+    private byte[] EntryOf(ModelEntry item, IEnumerable<ModelEntry> annotations)
     {
         var path = Encoding.UTF8.GetBytes(item.Revision.Path);
-        byte[] length = [(byte)path.Length, (byte)(path.Length >> 8), (byte)(path.Length >> 16), (byte)(path.Length >> 24)];
         var content = item.Revision.Content.Length == 0 ? new byte[32] : Convert.FromHexString(item.Revision.Content);
-        var own = SHA256.HashData([1, item.Revision.IsDirectory ? (byte)1 : (byte)0, .. length, .. path, .. content, .. Canonical(item)]);
-        return SHA256.HashData([4, .. own, .. Sorted(annotations.Select(a => SHA256.HashData([2, .. Canonical(a)])))]);
+        var own = SHA256.HashData(
+            [1, item.Revision.IsDirectory ? (byte)1 : (byte)0, .. Length(path.Length), .. path, .. content, .. Canonical(item)]);
+        var digests = annotations.Select(a => SHA256.HashData([2, .. Canonical(a)])).ToList();
+        return [.. own, .. Length(digests.Count), .. Sorted(digests)];
     }
+
+    private static byte[] Length(int value) => [(byte)value, (byte)(value >> 8), (byte)(value >> 16), (byte)(value >> 24)];
 
     private static byte[] Sorted(IEnumerable<byte[]> digests) =>
         [.. digests.OrderBy(Convert.ToHexString, StringComparer.Ordinal).SelectMany(d => d)];

@@ -45,6 +45,7 @@ internal sealed class CanonicalJson(DigestPaths paths)
     }
 
     /// <exception cref="JsonException">It is no JSON.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Write(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, ReaderOptions);
@@ -145,6 +146,7 @@ internal sealed class CanonicalJson(DigestPaths paths)
         Append((byte)'}');
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static DigestPaths? FindBelow(ref Utf8JsonReader reader, DigestPaths node) =>
         node.Find(reader.ValueIsEscaped ? JsonText.Unescape(reader.ValueSpan) : reader.ValueSpan);
 
@@ -218,13 +220,14 @@ internal sealed class CanonicalJson(DigestPaths paths)
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Append(byte value)
     {
         Grow(1);
         output[count++] = value;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Append(ReadOnlySpan<byte> bytes)
     {
         Grow(bytes.Length);
@@ -232,6 +235,7 @@ internal sealed class CanonicalJson(DigestPaths paths)
         count += bytes.Length;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Grow(int length)
     {
         if (count + length > output.Length)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace Venn.Engine.Versions.Proving;
@@ -12,6 +13,7 @@ internal static class CanonicalNumber
     /// <summary>So many digits go through a double and back unchanged.</summary>
     private const int ExactDigits = 15;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Write(ReadOnlySpan<byte> raw, CanonicalJson destination)
     {
         if (IsCanonical(raw))
@@ -47,6 +49,7 @@ internal static class CanonicalNumber
     }
 
     /// <summary>Whether the general way would write the same: few digits, no exponent, no zeros at the end, not very small.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool IsCanonical(ReadOnlySpan<byte> raw)
     {
         var digits = raw[0] == '-' ? raw[1..] : raw;

@@ -22,6 +22,9 @@ internal sealed class DigestColumns : IDisposable
     /// <summary>Memory for digests that are in no file: those of four million revisions.</summary>
     private const long MemoryLimitBytes = 160L << 20;
 
+    /// <summary>Of rows further apart than this each is read by itself.</summary>
+    private const int LargestGap = 4;
+
     private readonly IFileSystem files;
     private readonly string directory;
     private readonly RevisionLog log;
@@ -34,7 +37,10 @@ internal sealed class DigestColumns : IDisposable
     private readonly ThreadLocal<RevisionDigester> digesters;
     private readonly ConcurrentDictionary<(Relation, long), (ulong Identity, DigestColumn Column)> written = new();
     private readonly ConcurrentDictionary<(Relation, long), Lock> writing = new();
-    private readonly ConcurrentBag<IMappedFile> mapped = [];
+
+    /// <summary>Columns, and the files they stand in.</summary>
+    private readonly ConcurrentBag<IDisposable> open = [];
+
     private readonly BoundedCache<(Relation, long, uint, Segment?), MemoryDigestColumn> inMemory = new(MemoryLimitBytes);
 
     public DigestColumns(
@@ -114,9 +120,9 @@ internal sealed class DigestColumns : IDisposable
 
     public void Dispose()
     {
-        foreach (var file in mapped)
+        foreach (var one in open)
         {
-            file.Dispose();
+            one.Dispose();
         }
 
         digesters.Dispose();
@@ -156,7 +162,8 @@ internal sealed class DigestColumns : IDisposable
             var file = files.Map(path);
             if (DigestFile.Read(file.Memory, segment.Identity, rules) is { } column)
             {
-                mapped.Add(file);
+                open.Add(column);
+                open.Add(file);
                 return column;
             }
 
@@ -188,13 +195,20 @@ internal sealed class DigestColumns : IDisposable
         try
         {
             Write(PathOf(relation, segment.Number), DigestFile.Write(segment.Identity, rules, digests, references));
-            return Open(relation, segment) ?? new FileDigestColumn(digests, references);
+            return Open(relation, segment) ?? Keep(digests, references);
         }
         catch (IOException e)
         {
             report?.Invoke($"Digests of segment {segment.Number.Value} of {relation} could not be written and stay in memory: {e.Message}");
-            return new FileDigestColumn(digests, references);
+            return Keep(digests, references);
         }
+    }
+
+    private FileDigestColumn Keep(byte[] digests, List<(int Row, Lineage Lineage)> references)
+    {
+        var column = new FileDigestColumn(digests, references);
+        open.Add(column);
+        return column;
     }
 
     private void Write(string path, ReadOnlySpan<byte> content)
@@ -214,12 +228,47 @@ internal sealed class DigestColumns : IDisposable
     private void Fill(MemoryDigestColumn column, Relation relation, SegmentNumber number, uint masks, Container rows)
     {
         var masker = masks == 0 ? null : maskerOf(masks);
-        column.Fill(rows, (row, destination) =>
+        column.Fill(rows, (some, destination, name) => Digest(relation, number, masker, some, destination, name));
+    }
+
+    private void Digest(
+        Relation relation, SegmentNumber number, BodyMasker? masker, ReadOnlySpan<ushort> rows, Span<byte> destination,
+        Action<int, IReadOnlyList<Lineage>> name)
+    {
+        var digester = digesters.Value!;
+        var next = 0;
+
+        // Rows close together are read in one go and past the cache: each is wanted once. Those on their way to the disk are not in it.
+        var (first, end) = (number.At(rows[0]), new RevisionNumber(number.At(rows[^1]).Value + 1));
+        foreach (var revision in end.Value - first.Value <= (long)rows.Length * LargestGap ? log.Read(relation, first, end) : [])
         {
-            var revision = log.Get(relation, number.At(row));
-            return digesters.Value!.Digest(
-                relation, masker is null ? revision : revision with { Body = masker.Apply(revision.Body) }, destination);
-        });
+            for (; next < rows.Length && rows[next] < revision.Number.Row; next++)
+            {
+                Digest(log.Get(relation, number.At(rows[next])), destination.Slice(next * RevisionDigester.SizeBytes));
+            }
+
+            if (next < rows.Length && rows[next] == revision.Number.Row)
+            {
+                Digest(revision, destination.Slice(next * RevisionDigester.SizeBytes));
+                next++;
+            }
+        }
+
+        for (; next < rows.Length; next++)
+        {
+            Digest(log.Get(relation, number.At(rows[next])), destination.Slice(next * RevisionDigester.SizeBytes));
+        }
+
+        void Digest(Revision revision, Span<byte> own)
+        {
+            var named = digester.Digest(
+                relation, masker is null ? revision : revision with { Body = masker.Apply(revision.Body) },
+                own[..RevisionDigester.SizeBytes]);
+            if (named.Count > 0)
+            {
+                name(revision.Number.Row, named);
+            }
+        }
     }
 
     private string PathOf(Relation relation, SegmentNumber number) =>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Venn.Engine.Versions.Proving;
 
 /// <summary>Names of a body at which something else than the body itself goes into its digest.</summary>
@@ -30,6 +32,7 @@ internal sealed class DigestPaths
     }
 
     /// <param name="name">UTF-8, without escapes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public DigestPaths? Find(ReadOnlySpan<byte> name)
     {
         foreach (var (known, below) in children)

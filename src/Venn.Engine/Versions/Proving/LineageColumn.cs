@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using Venn.Bitmaps;
 using Venn.Engine.Segments;
@@ -8,9 +9,47 @@ namespace Venn.Engine.Versions.Proving;
 /// <summary>The item that each member of a set is, or is on; read and searched a container at a time, on every core.</summary>
 internal static class LineageColumn
 {
-    /// <returns>Revision numbers, ascending, and beside each the lineage of its item.</returns>
-    public static (long[] Numbers, long[] Items) Read(
-        SegmentStore segments, Relation relation, RoaringBitmap set, CancellationToken cancellationToken)
+    private const int ContainerRows = 1 << 16;
+
+    /// <summary>Is told each container's members; valid until it returns. Called on several threads.</summary>
+    /// <param name="container">Its place in the set.</param>
+    /// <param name="rows">Ascending, 1 to 65,536 of them.</param>
+    /// <param name="items">The lineage of the item of each.</param>
+    public delegate void Visitor(int container, ReadOnlySpan<ushort> rows, ReadOnlySpan<long> items);
+
+    public static void Visit(
+        SegmentStore segments, Relation relation, RoaringBitmap set, Visitor visit, CancellationToken cancellationToken) =>
+        EveryCore.For(
+            set.ContainerCount, 2,
+            i =>
+            {
+                var (rows, items) = (ArrayPool<ushort>.Shared.Rent(ContainerRows), ArrayPool<long>.Shared.Rent(ContainerRows));
+                try
+                {
+                    var container = set.ContainerAt(i);
+                    var count = container.CopyTo(rows);
+                    Read(segments, relation, PartOf(set, i), items.AsSpan(0, count));
+                    visit(i, rows.AsSpan(0, count), items.AsSpan(0, count));
+                }
+                finally
+                {
+                    ArrayPool<ushort>.Shared.Return(rows);
+                    ArrayPool<long>.Shared.Return(items);
+                }
+            },
+            cancellationToken);
+
+    /// <summary>The lineages of the members' items, in number order.</summary>
+    public static long[] Read(SegmentStore segments, Relation relation, RoaringBitmap set, CancellationToken cancellationToken)
+    {
+        var starts = StartsOf(set);
+        var all = new long[starts[^1]];
+        Visit(segments, relation, set, (i, _, items) => items.CopyTo(all.AsSpan(starts[i])), cancellationToken);
+        return all;
+    }
+
+    /// <summary>How many members are before each container; the last: how many there are.</summary>
+    public static int[] StartsOf(RoaringBitmap set)
     {
         var starts = new int[set.ContainerCount + 1];
         for (var i = 0; i < set.ContainerCount; i++)
@@ -18,19 +57,7 @@ internal static class LineageColumn
             starts[i + 1] = checked(starts[i] + set.ContainerAt(i).Cardinality);
         }
 
-        var numbers = new long[starts[^1]];
-        var items = new long[starts[^1]];
-        EveryCore.For(
-            set.ContainerCount, 2,
-            i =>
-            {
-                var part = PartOf(set, i);
-                var range = starts[i]..starts[i + 1];
-                part.CopyTo(MemoryMarshal.Cast<long, ulong>(numbers.AsSpan(range)));
-                Read(segments, relation, part, items.AsSpan(range));
-            },
-            cancellationToken);
-        return (numbers, items);
+        return starts;
     }
 
     /// <summary>The members of a set that are one of some items, or on one.</summary>
@@ -38,16 +65,9 @@ internal static class LineageColumn
         SegmentStore segments, Relation relation, RoaringBitmap set, long[] ascendingItems, CancellationToken cancellationToken)
     {
         var found = new RoaringBitmap[set.ContainerCount];
-        EveryCore.For(
-            set.ContainerCount, 2,
-            i =>
-            {
-                var part = PartOf(set, i);
-                var items = new long[part.Cardinality];
-                Read(segments, relation, part, items);
-                found[i] = Select(part, items, ascendingItems);
-            },
-            cancellationToken);
+        Visit(
+            segments, relation, set,
+            (i, rows, items) => found[i] = Select(set.KeyAt(i), rows, items, ascendingItems), cancellationToken);
         return RoaringBitmap.OrMany(found);
     }
 
@@ -66,10 +86,9 @@ internal static class LineageColumn
         }
     }
 
-    private static RoaringBitmap Select(RoaringBitmap part, long[] items, long[] wanted)
+    private static RoaringBitmap Select(ulong key, ReadOnlySpan<ushort> rows, ReadOnlySpan<long> items, long[] wanted)
     {
         var selected = new List<ulong>();
-        var numbers = part.ToArray();
 
         // The last one that is not above: what is written together is mostly between the same two.
         var below = -1;
@@ -84,7 +103,7 @@ internal static class LineageColumn
 
             if (below >= 0 && wanted[below] == item)
             {
-                selected.Add(numbers[i]);
+                selected.Add((key << 16) | rows[i]);
             }
         }
 

@@ -44,8 +44,8 @@ internal sealed class MemoryDigestColumn : DigestColumn
 
     /// <summary>Computes the rows that are not there yet.</summary>
     /// <param name="rows">Wanted.</param>
-    /// <param name="digest">Writes a row's digest and returns what it names; called on several threads.</param>
-    public void Fill(Container rows, DigestRow digest)
+    /// <param name="digest">Called on several threads.</param>
+    public void Fill(Container rows, DigestRows digest)
     {
         var wanted = new ushort[rows.Cardinality];
         rows.CopyTo(wanted);
@@ -59,7 +59,7 @@ internal sealed class MemoryDigestColumn : DigestColumn
         }
     }
 
-    private void Add(ushort[] rows, DigestRow digest)
+    private void Add(ushort[] rows, DigestRows digest)
     {
         // Readers keep the array they have: what stands in it never changes.
         var (room, from) = (digests, count);
@@ -74,17 +74,9 @@ internal sealed class MemoryDigestColumn : DigestColumn
             (rows.Length + Stride - 1) / Stride, 2,
             stride =>
             {
-                for (var i = stride * Stride; i < Math.Min(rows.Length, (stride + 1) * Stride); i++)
-                {
-                    var named = digest(rows[i], room.AsSpan((from + i) * RevisionDigester.SizeBytes, RevisionDigester.SizeBytes));
-                    if (named.Count > 0)
-                    {
-                        lock (references)
-                        {
-                            references[rows[i]] = [.. named];
-                        }
-                    }
-                }
+                var some = rows.AsSpan(stride * Stride, Math.Min(Stride, rows.Length - (stride * Stride)));
+                var start = (from + (stride * Stride)) * RevisionDigester.SizeBytes;
+                digest(some, room.AsSpan(start, some.Length * RevisionDigester.SizeBytes), Name);
             },
             CancellationToken.None);
         Volatile.Write(ref digests, room);
@@ -95,7 +87,18 @@ internal sealed class MemoryDigestColumn : DigestColumn
 
         count = from + rows.Length;
     }
+
+    private void Name(int row, IReadOnlyList<Lineage> named)
+    {
+        lock (references)
+        {
+            references[row] = [.. named];
+        }
+    }
 }
 
-/// <summary>Writes the digest of a row; returns the annotations it names, valid until the next call.</summary>
-internal delegate IReadOnlyList<Lineage> DigestRow(int row, Span<byte> destination);
+/// <summary>Writes the digests of some rows.</summary>
+/// <param name="rows">Ascending.</param>
+/// <param name="destination">32 bytes for each.</param>
+/// <param name="name">Is told what annotations a row names, if it names any; the list is valid until it returns.</param>
+internal delegate void DigestRows(ReadOnlySpan<ushort> rows, Span<byte> destination, Action<int, IReadOnlyList<Lineage>> name);

@@ -1,63 +1,111 @@
+using System.Runtime.CompilerServices;
+using Venn.Bitmaps;
 using Venn.Bitmaps.Containers;
 using Venn.Engine.Revisions;
 using Venn.Storage.Catalog;
 
 namespace Venn.Engine.Versions.Proving;
 
-/// <summary>The digests of a state's revisions as its masks show them, container by container. Threads: safe to read.</summary>
+/// <summary>
+/// The digests of a state's revisions as its masks show them, container by container. A position is the place of the container
+/// in the state (16 bits) and the row in it (16 bits): half of what a number takes. Threads: safe to read.
+/// </summary>
 internal sealed class ShownDigests
 {
-    /// <summary>By segment, from the first that the state has rows of.</summary>
+    private const int RowBits = 16;
+    private const int MaxContainers = 1 << 16;
+
+    private readonly RoaringBitmap set;
+
+    /// <summary>By container of the state.</summary>
     private readonly (Container Rows, DigestColumn Column)[][] parts;
-    private readonly long first;
+
+    /// <summary>The only column of a container, where it is a file's: nearly all are, and a call by that type needs no look-up.</summary>
+    private readonly FileDigestColumn?[] files;
 
     public ShownDigests(
         EngineContext context, DatasetState state, Relation relation, DigestSource source, CancellationToken cancellationToken)
     {
-        var set = state[relation];
-        first = set.IsEmpty ? 0 : (long)set.KeyAt(0);
-        parts = new (Container, DigestColumn)[set.IsEmpty ? 0 : (long)set.KeyAt(set.ContainerCount - 1) - first + 1][];
+        set = state[relation];
+        if (set.ContainerCount > MaxContainers)
+        {
+            throw new NotSupportedException($"A state with revisions in {set.ContainerCount} segments has no digest: {MaxContainers} are the most.");
+        }
+
+        parts = new (Container, DigestColumn)[set.ContainerCount][];
+        files = new FileDigestColumn?[set.ContainerCount];
 
         // Containers are whole units of work, and the first time each reads all the bodies of a segment.
         EveryCore.For(set.ContainerCount, 2, i =>
         {
             var number = new SegmentNumber((long)set.KeyAt(i));
-            parts[number.Value - first] =
+            parts[i] =
             [
                 .. ByMasks(context, state, relation, set.KeyAt(i), set.ContainerAt(i)).Select(part => (part.Rows,
                     source == DigestSource.Kept
                         ? context.Digests.Get(relation, number, part.Masks, part.Rows)
                         : context.Digests.Compute(relation, number, part.Masks, part.Rows))),
             ];
+            files[i] = parts[i] is [(_, FileDigestColumn file)] ? file : null;
         }, cancellationToken);
     }
 
-    public ReadOnlySpan<byte> Get(RevisionNumber number) => ColumnOf(number).Get(number.Row);
+    public static uint PositionOf(int container, ushort row) => ((uint)container << RowBits) | row;
 
-    public IReadOnlyList<Lineage> ReferencesOf(RevisionNumber number) =>
-        ColumnOf(number) is { HasReferences: true } column ? column.ReferencesOf(number.Row) : [];
+    /// <summary>The place of a container in the state.</summary>
+    /// <param name="key">Of one that the state has.</param>
+    public int FindContainer(ulong key)
+    {
+        var (from, end) = (0, set.ContainerCount);
+        while (from < end)
+        {
+            var middle = (from + end) / 2;
+            (from, end) = set.KeyAt(middle) < key ? (middle + 1, end) : (from, middle);
+        }
+
+        return from;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ReadOnlySpan<byte> Get(uint position)
+    {
+        var (container, row) = ((int)(position >> RowBits), (ushort)position);
+        return files[container] is { } file ? file.Get(row) : ColumnOf(container, row).Get(row);
+    }
+
+    public ReadOnlySpan<byte> Get(RevisionNumber number) => Get(PositionOf(FindContainer((ulong)number.Segment.Value), (ushort)number.Row));
+
+    /// <summary>What an annotation names; null for nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public IReadOnlyList<Lineage>? FindReferences(uint position)
+    {
+        var (container, row) = ((int)(position >> RowBits), (ushort)position);
+        var column = files[container] ?? ColumnOf(container, row);
+        return column.HasReferences && column.ReferencesOf(row) is { Count: > 0 } named ? named : null;
+    }
 
     /// <summary>The annotations that name one of some others.</summary>
     public IEnumerable<RevisionNumber> FindNaming(IReadOnlySet<Lineage> named)
     {
         for (var i = 0; i < parts.Length; i++)
         {
-            foreach (var (rows, column) in parts[i] ?? [])
+            foreach (var (rows, column) in parts[i])
             {
                 foreach (var row in column.HasReferences ? column.RowsNaming(named).Where(row => rows.Contains((ushort)row)) : [])
                 {
-                    yield return new SegmentNumber(first + i).At(row);
+                    yield return new SegmentNumber((long)set.KeyAt(i)).At(row);
                 }
             }
         }
     }
 
-    private DigestColumn ColumnOf(RevisionNumber number)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private DigestColumn ColumnOf(int container, ushort row)
     {
-        var here = parts[number.Segment.Value - first];
+        var here = parts[container];
         for (var i = 0; i < here.Length - 1; i++)
         {
-            if (here[i].Rows.Contains(number.Row))
+            if (here[i].Rows.Contains(row))
             {
                 return here[i].Column;
             }

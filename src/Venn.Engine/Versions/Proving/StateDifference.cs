@@ -1,6 +1,5 @@
 using Venn.Bitmaps;
 using Venn.Engine.Revisions;
-using Venn.Storage.Blobs;
 using Venn.Storage.Catalog;
 
 namespace Venn.Engine.Versions.Proving;
@@ -26,17 +25,24 @@ internal sealed class StateDifference
     /// <summary>Revisions that are in one of the two, or under other masks.</summary>
     public long Count => items.Cardinality + annotations.Cardinality;
 
-    /// <summary>Digests of the items concerned, as each state shows them.</summary>
-    public (ContentHash[] From, ContentHash[] To) Digest(CancellationToken cancellationToken)
+    /// <summary>The parts of the second state, from those of the first: the ones that differ are computed, the others taken over.</summary>
+    /// <param name="kept">Of the first.</param>
+    /// <param name="largest">Of more items than this nothing is computed.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Null when they are more.</returns>
+    public PartDigests? Follow(PartDigests kept, long largest, CancellationToken cancellationToken)
     {
-        var before = new ItemDigests(context, from, DigestSource.Kept, cancellationToken);
-        var after = new ItemDigests(context, to, DigestSource.Kept, cancellationToken);
-        var concerned = FindItems(before, after, cancellationToken);
-        var itemsBefore = Find(Relation.Items, concerned, cancellationToken);
-        var annotationsBefore = Find(Relation.Annotations, concerned, cancellationToken);
-        return (
-            before.Compute(itemsBefore, annotationsBefore),
-            after.Compute(Follow(Relation.Items, itemsBefore), Follow(Relation.Annotations, annotationsBefore)));
+        var before = new StateParts(context, from, DigestSource.Kept, cancellationToken);
+        var after = new StateParts(context, to, DigestSource.Kept, cancellationToken);
+        var itemsBefore = LineageColumn.Find(
+            context.ItemSegments, Relation.Items, from.Items, FindItems(before, after, cancellationToken), cancellationToken);
+
+        // Whatever differs is one of the items concerned, or on one.
+        var itemsAfter = itemsBefore.And(to.Items).Or(to.Items.AndNot(from.Items));
+        var marks = new bool[PartDigests.PartCount];
+        before.Mark(itemsBefore, marks);
+        after.Mark(itemsAfter, marks);
+        return after.Compute(marks, largest) is { } changed ? kept.Replace(marks, changed) : null;
     }
 
     private RoaringBitmap Revisions(Relation relation)
@@ -53,10 +59,10 @@ internal sealed class StateDifference
         return differing;
     }
 
-    private long[] FindItems(ItemDigests before, ItemDigests after, CancellationToken cancellationToken)
+    private long[] FindItems(StateParts before, StateParts after, CancellationToken cancellationToken)
     {
-        var found = new List<long>(LineageColumn.Read(context.ItemSegments, Relation.Items, items, cancellationToken).Items);
-        found.AddRange(LineageColumn.Read(context.AnnotationSegments, Relation.Annotations, annotations, cancellationToken).Items);
+        var found = new List<long>(LineageColumn.Read(context.ItemSegments, Relation.Items, items, cancellationToken));
+        found.AddRange(LineageColumn.Read(context.AnnotationSegments, Relation.Annotations, annotations, cancellationToken));
 
         // What an annotation names goes into its digest.
         var lineages = new long[annotations.Cardinality];
@@ -66,11 +72,4 @@ internal sealed class StateDifference
         found.Sort();
         return [.. found.Distinct()];
     }
-
-    private RoaringBitmap Find(Relation relation, long[] concerned, CancellationToken cancellationToken) =>
-        LineageColumn.Find(context.SegmentsOf(relation), relation, from[relation], concerned, cancellationToken);
-
-    /// <summary>What became of them: whatever differs is one of the items concerned, or on one.</summary>
-    private RoaringBitmap Follow(Relation relation, RoaringBitmap before) =>
-        before.And(to[relation]).Or(to[relation].AndNot(from[relation]));
 }
