@@ -9,8 +9,6 @@ namespace Venn.Engine.Versions.Proving;
 /// <summary>The item that each member of a set is, or is on; read and searched a container at a time, on every core.</summary>
 internal static class LineageColumn
 {
-    private const int ContainerRows = 1 << 16;
-
     /// <summary>Is told each container's members; valid until it returns. Called on several threads.</summary>
     /// <param name="container">Its place in the set.</param>
     /// <param name="rows">Ascending, 1 to 65,536 of them.</param>
@@ -23,11 +21,12 @@ internal static class LineageColumn
             set.ContainerCount, 2,
             i =>
             {
-                var (rows, items) = (ArrayPool<ushort>.Shared.Rent(ContainerRows), ArrayPool<long>.Shared.Rent(ContainerRows));
+                var container = set.ContainerAt(i);
+                var count = container.Cardinality;
+                var (rows, items) = (ArrayPool<ushort>.Shared.Rent(count), ArrayPool<long>.Shared.Rent(count));
                 try
                 {
-                    var container = set.ContainerAt(i);
-                    var count = container.CopyTo(rows);
+                    container.CopyTo(rows);
                     Read(segments, relation, PartOf(set, i), items.AsSpan(0, count));
                     visit(i, rows.AsSpan(0, count), items.AsSpan(0, count));
                 }

@@ -118,41 +118,14 @@ internal sealed class StateParts
     private PartDigests Compute(RoaringBitmap itemSet, RoaringBitmap annotationSet)
     {
         var groups = ItemGroups.Of(context, items, itemSet, annotations, annotationSet, cancellationToken);
-        var (order, starts) = OrderByPart(groups);
-        var parts = Enumerable.Range(0, PartDigests.PartCount).Where(p => starts[p + 1] > starts[p]).Select(p => (ushort)p).ToArray();
-        var digests = new ContentHash[parts.Length];
+        var partOf = new ushort[groups.Count];
         EveryCore.For(
-            (parts.Length + Stride - 1) / Stride, 2,
-            stride => DigestParts(groups, parts, order, starts, digests, stride * Stride), cancellationToken);
-        return new PartDigests(parts, digests);
-    }
-
-    /// <returns>The items' indexes in their groups by part, and where each part starts in them.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private (int[] Order, int[] Starts) OrderByPart(ItemGroups groups)
-    {
-        var parts = new ushort[groups.Count];
+            (groups.Count + ItemStride - 1) / ItemStride, 2, stride => ReadParts(groups, partOf, stride * ItemStride), cancellationToken);
+        var order = PartOrder.Of(partOf);
+        var digests = new ContentHash[order.Parts.Length];
         EveryCore.For(
-            (groups.Count + ItemStride - 1) / ItemStride, 2, stride => ReadParts(groups, parts, stride * ItemStride), cancellationToken);
-        var starts = new int[PartDigests.PartCount + 1];
-        foreach (var part in parts)
-        {
-            starts[part + 1]++;
-        }
-
-        for (var i = 1; i < starts.Length; i++)
-        {
-            starts[i] += starts[i - 1];
-        }
-
-        var order = new int[groups.Count];
-        var next = starts.AsSpan(0, PartDigests.PartCount).ToArray();
-        for (var i = 0; i < parts.Length; i++)
-        {
-            order[next[parts[i]]++] = i;
-        }
-
-        return (order, starts);
+            (digests.Length + Stride - 1) / Stride, 2, stride => DigestParts(groups, order, digests, stride * Stride), cancellationToken);
+        return new PartDigests(order.Parts, digests);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -165,24 +138,26 @@ internal sealed class StateParts
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void DigestParts(ItemGroups groups, ushort[] parts, int[] order, int[] starts, ContentHash[] digests, int from)
+    private void DigestParts(ItemGroups groups, PartOrder order, ContentHash[] digests, int from)
     {
         var (entries, owned, text) = (new ByteSorter(), new ByteSorter(), new byte[1024]);
         Span<byte> digest = stackalloc byte[Size];
-        var end = Math.Min(parts.Length, from + Stride);
-        var (ahead, last) = (0, starts[parts[end - 1] + 1]);
+        var end = Math.Min(digests.Length, from + Stride);
+        var ahead = order.ItemsOf(from, end);
+        var left = 0;
         for (var i = from; i < end; i++)
         {
             entries.Clear();
-            for (var j = starts[parts[i]]; j < starts[parts[i] + 1]; j++)
+            foreach (var index in order.ItemsOf(i, i + 1))
             {
-                if (j >= ahead)
+                if (left-- == 0)
                 {
-                    ahead = Math.Min(last, j + Window);
-                    Prefetch(groups, order.AsSpan(j..ahead));
+                    left = Math.Min(Window, ahead.Length) - 1;
+                    Prefetch(groups, ahead[..(left + 1)]);
+                    ahead = ahead[(left + 1)..];
                 }
 
-                AddEntry(groups, order[j], entries, owned);
+                AddEntry(groups, index, entries, owned);
             }
 
             var length = 1 + entries.LengthBytes;
