@@ -62,19 +62,13 @@ internal sealed class FilterOptions
 
     public bool HasSlice(Invocation run) => run.Get(slice) is not null;
 
-    /// <summary>The reference that the server takes for <c>--slice</c> or <c>--at</c>; null for the whole head.</summary>
+    /// <summary>The reference that the server takes for <c>--slice</c> and <c>--at</c>; null for the whole head.</summary>
     public async Task<string?> ReadStateAsync(Invocation run, VennClient client, string datasetId, AtOption at)
     {
         var state = await at.ReadAsync(run, client, datasetId);
-        if (run.Get(slice) is not { } name)
-        {
-            return state;
-        }
-
-        return state is null
-            ? (await client.Slices.GetAsync(datasetId, name, run.CancellationToken)).Id
-            : throw new CliException(
-                ExitCodes.BadUsage, "--slice and --at do not go together: save a slice that stays with that version (venn slice save --at).");
+        return run.Get(slice) is { } name
+            ? await StateName.RefineAsync(client, datasetId, name, state, run.CancellationToken)
+            : state;
     }
 
     /// <summary>The query that the options say.</summary>

@@ -9,7 +9,8 @@ namespace Venn.Cli.Selection;
 
 /// <summary>
 /// A state as people name it: a snapshot's name, a commit's number in its dataset, the id of a commit, snapshot or dataset,
-/// <c>head</c>, an instant, another dataset as <c>PROJECT/NAME</c> (its head), or a saved slice as <c>slice:NAME</c>.
+/// <c>head</c>, an instant, another dataset as <c>PROJECT/NAME</c> (its head), or a saved slice as <c>slice:NAME</c> or
+/// <c>slice:NAME@STATE</c>.
 /// </summary>
 internal static partial class StateName
 {
@@ -18,6 +19,7 @@ internal static partial class StateName
 
     private const int OrdinalLength = 10;
     private const string SlicePrefix = "slice:";
+    private const char SliceMark = '@';
 
     /// <summary>The reference that the server takes.</summary>
     public static async Task<string> ResolveAsync(
@@ -38,7 +40,7 @@ internal static partial class StateName
 
         if (name.StartsWith(SlicePrefix, StringComparison.Ordinal))
         {
-            return (await client.Slices.GetAsync(datasetId, name[SlicePrefix.Length..], cancellationToken)).Id;
+            return await ResolveSliceAsync(client, datasetId, name[SlicePrefix.Length..], cancellationToken);
         }
 
         // A commit's id is its dataset's ordinal and its number.
@@ -63,6 +65,47 @@ internal static partial class StateName
         throw new CliException(ExitCodes.NotFound,
             $"The dataset has no snapshot '{name}', and that is no commit. 'venn snapshot list' and 'venn log' show "
             + "what there is.");
+    }
+
+    /// <summary>The reference of a slice as it was in some state.</summary>
+    /// <param name="client">The server.</param>
+    /// <param name="datasetId">Whose slice it is.</param>
+    /// <param name="slice">Its name.</param>
+    /// <param name="state">A reference that the server takes; null for the slice as it is.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task<string> RefineAsync(
+        VennClient client, string datasetId, string slice, string? state, CancellationToken cancellationToken)
+    {
+        var id = (await client.Slices.GetAsync(datasetId, slice, cancellationToken)).Id;
+        return state is null ? id : $"{id}{SliceMark}{state}";
+    }
+
+    private static async Task<string> ResolveSliceAsync(
+        VennClient client, string datasetId, string text, CancellationToken cancellationToken)
+    {
+        // A slice's name may have the mark in it; a state's has none.
+        var mark = text.LastIndexOf(SliceMark);
+        if (mark < 0 || await IsSliceAsync(client, datasetId, text, cancellationToken))
+        {
+            return await RefineAsync(client, datasetId, text, null, cancellationToken);
+        }
+
+        var state = await ResolveAsync(client, datasetId, text[(mark + 1)..], cancellationToken);
+        return await RefineAsync(client, datasetId, text[..mark], state, cancellationToken);
+    }
+
+    private static async Task<bool> IsSliceAsync(
+        VennClient client, string datasetId, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.Slices.GetAsync(datasetId, name, cancellationToken);
+            return true;
+        }
+        catch (VennApiException e) when (e.Status == HttpStatusCode.NotFound)
+        {
+            return false;
+        }
     }
 
     /// <summary>Asked here, for the server would name it by an id that nobody typed.</summary>

@@ -7,7 +7,8 @@ namespace Venn.Engine.Exchange;
 internal sealed record ArchiveManifest
 {
     public const string FormatName = "venn-snapshot";
-    public const int NewestVersion = 1;
+    /// <summary>The one that is written and read. Before 2 digests had another format.</summary>
+    public const int CurrentVersion = 2;
 
     public required string Format { get; init; }
 

@@ -102,11 +102,11 @@ public static class ArchiveReader
 
         // Before anything else of it: a newer version may lack what this one asks for.
         return manifest["version"] is JsonValue value && value.TryGetValue<int>(out var version)
-            && version is >= 1 and <= ArchiveManifest.NewestVersion
+            && version == ArchiveManifest.CurrentVersion
                 ? manifest.Deserialize(ArchiveJson.Default.ArchiveManifest)!
                 : throw new ArchiveException(
-                    $"The archive has version {manifest["version"]?.ToJsonString() ?? "none"}; this Venn reads up to "
-                    + $"{ArchiveManifest.NewestVersion}. Upgrade Venn.");
+                    $"The archive has version {manifest["version"]?.ToJsonString() ?? "none"}; this Venn reads "
+                    + $"{ArchiveManifest.CurrentVersion}. Upgrade Venn, or export an older one again.");
     }
 
     private static async Task<List<ArchiveItem>> ReadItemsAsync(

@@ -45,7 +45,7 @@ public static class ArchiveWriter
         var manifest = new ArchiveManifest
         {
             Format = ArchiveManifest.FormatName,
-            Version = ArchiveManifest.NewestVersion,
+            Version = ArchiveManifest.CurrentVersion,
             Digest = $"sha256:{version.ComputeDigest(cancellationToken)}",
             Dataset = version.Dataset.Info.Name,
             Author = version.Commit.Author,

@@ -15,6 +15,7 @@ internal sealed class DigestCheck(EngineContext context)
     /// <returns>What is wrong, where, and what to do; null when all is well or nothing is kept of it.</returns>
     public string? FindProblem(Relation relation, Revision revision)
     {
+        using var use = context.Digests.Hold(out _);
         if (at != (relation, revision.Number.Segment))
         {
             at = (relation, revision.Number.Segment);

@@ -45,6 +45,19 @@ internal sealed class BoundedCache<TKey, TValue>(long limitBytes, Func<TKey, lon
         return value;
     }
 
+    public void RemoveWhere(Func<TKey, bool> isMeant)
+    {
+        lock (changing)
+        {
+            foreach (var key in byKey.Keys.Where(isMeant).ToList())
+            {
+                sizeBytes -= byKey[key].Value.SizeBytes;
+                order.Remove(byKey[key]);
+                byKey.Remove(key);
+            }
+        }
+    }
+
     private void Add(TKey key, TValue value, long size)
     {
         if (size > limitBytes / 2)

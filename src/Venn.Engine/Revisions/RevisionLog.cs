@@ -89,6 +89,13 @@ internal sealed class RevisionLog(ICatalog catalog, long cacheBytes) : IRevision
     public void ExpectGone(Relation relation, RoaringBitmap numbers) =>
         Volatile.Write(ref gone[(int)relation], gone[(int)relation].Or(numbers));
 
+    /// <summary>One of some numbers that was removed, or is about to be, since the store was opened; null when none was.</summary>
+    public RevisionNumber? FindGone(Relation relation, RoaringBitmap numbers)
+    {
+        var removed = Volatile.Read(ref gone[(int)relation]);
+        return removed.Intersects(numbers) ? new RevisionNumber((long)removed.And(numbers).Select(0)) : null;
+    }
+
     /// <summary>Forgets everything that was read before.</summary>
     public void DropCache() => cache.Clear();
 

@@ -32,10 +32,11 @@ internal sealed class SegmentFiles(SegmentStoreOptions options)
     {
         fileSystem.CreateDirectory(directory);
         var numbers = new List<long>();
-        foreach (var path in fileSystem.ListFiles(directory))
+        var paths = fileSystem.ListFiles(directory).ToHashSet(StringComparer.Ordinal);
+        foreach (var path in paths)
         {
             var name = Path.GetFileName(path);
-            if (name.EndsWith(TemporaryExtension, StringComparison.Ordinal))
+            if (name.EndsWith(TemporaryExtension, StringComparison.Ordinal) || IsOrphan(path, paths))
             {
                 fileSystem.Delete(path);
             }
@@ -49,6 +50,11 @@ internal sealed class SegmentFiles(SegmentStoreOptions options)
 
         return numbers;
     }
+
+    /// <summary>Digests of a segment that has no file: it was erased whole while they were written.</summary>
+    private static bool IsOrphan(string path, HashSet<string> paths) =>
+        path.EndsWith(DigestExtension, StringComparison.Ordinal)
+        && !paths.Contains(path[..^DigestExtension.Length] + SegmentFormat.FileExtension);
 
     public SealedSegment Open(SegmentNumber number, Action<SealedSegment, string> repair) =>
         SealedSegment.Open(

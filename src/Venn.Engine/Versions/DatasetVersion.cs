@@ -153,6 +153,9 @@ public sealed class DatasetVersion
     public FacetAnswer Facet(FacetRequest request, CancellationToken cancellationToken = default) =>
         context.Query.Facet(State, request, cancellationToken);
 
+    /// <summary>The format of digests: those of another cannot be compared with these.</summary>
+    public const int DigestFormat = PartDigests.FormatVersion;
+
     /// <summary>
     /// SHA-256 over the content alone (paths, binaries, metadata, annotations), in an order that content gives: the same
     /// on every machine. Cost: 32 bytes hashed a revision; the digests of revisions are kept, and made at the first use.

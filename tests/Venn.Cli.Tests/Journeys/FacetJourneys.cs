@@ -52,6 +52,9 @@ public sealed class FacetJourneys(RunningServer server) : IClassFixture<RunningS
         var half = await DoneAsync("query", "slices/half", "--count");
         var twice = await server.RunAsync("slice", "save", "slices/golden", "train");
         var both = await server.RunAsync("query", "slices/golden", "--slice", "train", "--at", "1");
+        await DoneAsync("slice", "save", "slices/golden", "now@all", "--where", "filename=/train/*");
+        var then = await DoneAsync("query", "slices/golden", "--count", "--slice", "now@all", "--at", "1");
+        var came = JsonNode.Parse(await DoneAsync("diff", "slices/golden", "--from", "slice:now@all@1", "--to", "slice:now@all", "--json"))!;
         var none = await server.RunAsync("slice", "slices/golden");
         var unknown = await server.RunAsync("query", "slices/golden", "--slice", "nothing");
         await DoneAsync("slice", "delete", "slices/golden", "train");
@@ -66,7 +69,10 @@ public sealed class FacetJourneys(RunningServer server) : IClassFixture<RunningS
         Assert.Equal(7, (await File.ReadAllLinesAsync(folder.PathOf("m.ndjson"), TestContext.Current.CancellationToken)).Length);
         Assert.Equal("4", half.Trim());
         Assert.Equal(ExitCodes.Refused, twice.ExitCode);
-        Assert.Equal(ExitCodes.BadUsage, both.ExitCode);
+        Assert.Equal(ExitCodes.Refused, both.ExitCode);
+        Assert.Contains("stays with a commit of its own", both.Error, StringComparison.Ordinal);
+        Assert.Equal("0", then.Trim());
+        Assert.Equal(7, (int)came["totalItemsCount"]!); // The directory, too.
         Assert.Equal(ExitCodes.BadUsage, none.ExitCode);
         Assert.Equal(ExitCodes.NotFound, unknown.ExitCode);
         Assert.DoesNotContain("train", await DoneAsync("slice", "list", "slices/golden"), StringComparison.Ordinal);

@@ -80,7 +80,7 @@ public sealed class HostileHistoryJourneys(RunningServer server) : IClassFixture
         var bytes = await File.ReadAllBytesAsync(folder.PathOf("good.zip"), Cancellation);
         await File.WriteAllBytesAsync(folder.PathOf("cut.zip"), bytes[..^50], Cancellation);
         await File.WriteAllBytesAsync(folder.PathOf("altered.zip"), Altered(bytes, "items.ndjson", "one.jpg", "two.jpg"), Cancellation);
-        await File.WriteAllBytesAsync(folder.PathOf("newer.zip"), Altered(bytes, "manifest.json", "\"version\":1", "\"version\":7"), Cancellation);
+        await File.WriteAllBytesAsync(folder.PathOf("newer.zip"), Altered(bytes, "manifest.json", "\"version\":2", "\"version\":7"), Cancellation);
 
         foreach (var (name, reason) in new[] { ("cut", "cut short"), ("altered", "items.ndjson"), ("newer", "version 7") })
         {

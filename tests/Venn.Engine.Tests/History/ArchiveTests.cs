@@ -41,7 +41,7 @@ public sealed class ArchiveTests : HistoryFixture
 
     [Theory]
     [InlineData("items.ndjson", "\"k\":1", "\"k\":2", "altered")]
-    [InlineData("manifest.json", "\"version\":1", "\"version\":9", "Upgrade")]
+    [InlineData("manifest.json", "\"version\":2", "\"version\":9", "Upgrade")]
     [InlineData("manifest.json", "sha256:", "sha256:00", "digest")]
     [InlineData("manifest.json", "venn-snapshot", "something", "Venn snapshot")]
     public async Task ReadAsync_AlteredEntry_IsRefusedWithTheReason(string entry, string from, string to, string reason)

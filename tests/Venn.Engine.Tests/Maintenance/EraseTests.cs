@@ -61,6 +61,38 @@ public sealed class EraseTests : IAsyncDisposable
         }
     }
 
+    /// <summary>A hash tells who guesses right: in no file, no segment and no memory is one left, whoever computed it last.</summary>
+    [Fact]
+    public async Task Erase_DigestsOfWhatWasErased_AreForgottenInMemoryAndOnDisk()
+    {
+        await OpenAsync();
+        var (gold, secret) = await MakeAsync();
+        await Store.DrainSealingAsync(Never);
+        var masked = (await Store.CloneAsync(
+            new CloneRequest { Source = gold.FindVersion(3)!, NewDataset = new DatasetInfo("p", "masked", default), Masks = [0] }, By)).Dataset;
+        _ = gold.FindVersion(3)!.ComputeDigest(Never);
+        _ = masked.Head.ComputeDigest(Never);
+        var context = Store.Context;
+        var number = masked.Head.State.Items.ToArray().Select(n => new RevisionNumber((long)n))
+            .First(n => masked.Head.Read(Relation.Items, [n])[0].Lineage == secret);
+        var own = new byte[32];
+        context.Digests.NewDigester().Digest(Relation.Items, context.Log.Get(Relation.Items, number), own);
+        Assert.True(await HasAsync(own), "The test looks for the wrong bytes.");
+        Assert.NotEqual(0, context.Digests.MemoryBytes);
+
+        await Store.Upkeep.EraseAsync(RequestFor(secret), Never);
+
+        Assert.False(await HasAsync(own));
+        Assert.Equal((0, 0), (context.Digests.MemoryBytes, context.Proofs.Count));
+
+        // Digests that were being written when their segment was deleted.
+        await Store.DisposeAsync();
+        var orphan = Path.Combine(directory, "segments", "items", "0000000777.vdig");
+        await File.WriteAllBytesAsync(orphan, own, Never);
+        await OpenAsync();
+        Assert.False(File.Exists(orphan));
+    }
+
     [Fact]
     public async Task Erase_Tombstone_SaysWhoAndWhyAndNotWhat()
     {
@@ -350,9 +382,10 @@ public sealed class EraseTests : IAsyncDisposable
         Assert.DoesNotContain(version.Read(Relation.Items, version.State.Items), i => i.Path.Contains(Secret, StringComparison.Ordinal));
     }
 
-    private async Task<bool> HasSecretAsync()
+    private Task<bool> HasSecretAsync() => HasAsync(Encoding.UTF8.GetBytes(Secret));
+
+    private async Task<bool> HasAsync(byte[] needle)
     {
-        var needle = Encoding.UTF8.GetBytes(Secret);
         foreach (var file in Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) != "lock"))
         {
             await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

@@ -160,7 +160,7 @@ public class DigestTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(Many)]
-    [InlineData(5000)] // Some parts have two items or more.
+    [InlineData(10_000)] // Some parts have two items or more.
     public async Task ComputeDigest_OfAState_IsWhatTheFormatSays(int count)
     {
         await using var fixture = await VersionFixture.OpenAsync();

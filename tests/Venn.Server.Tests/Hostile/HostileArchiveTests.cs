@@ -24,9 +24,10 @@ public sealed class HostileArchiveTests(ServerFixture fixture) : IClassFixture<S
     }
 
     [Theory]
-    [InlineData(Manifest, "\"version\":1", "\"version\":2", "version 2")]
-    [InlineData(Manifest, "\"version\":1", "\"version\":\"x\"", "archive")]
-    [InlineData(Manifest, "\"version\":1", "\"version\":99999999999999", "archive")]
+    [InlineData(Manifest, "\"version\":2", "\"version\":3", "version 3")]
+    [InlineData(Manifest, "\"version\":2", "\"version\":1", "version 1")]
+    [InlineData(Manifest, "\"version\":2", "\"version\":\"x\"", "archive")]
+    [InlineData(Manifest, "\"version\":2", "\"version\":99999999999999", "archive")]
     [InlineData(Manifest, "venn-snapshot", "other", "manifest")]
     [InlineData(Manifest, "sha256:", "sha256:0", "digest")]
     [InlineData(Manifest, "{", "[", "archive")]

@@ -46,6 +46,7 @@ public sealed class HostileHistoryTests(ServerFixture fixture) : IClassFixture<S
     [
         "zzz", "0", "00000", "g00000000000000000000001", "0000000000000000000000001", "-1", "2026-01-31", "2026-01-31T12:00:00",
         "2026-13-31T12:00:00Z", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "fffffffffffffffffffffffe", "000000000000000000000000",
+        "@head", "zzz@head", "000000000000000000000001@head",
     ];
 
     [Fact]

@@ -48,12 +48,28 @@ internal sealed class RevisionSweep(EngineContext context, Pace pace)
             return;
         }
 
-        if (!isDryRun)
+        if (isDryRun)
         {
-            context.Log.ExpectGone(relation, gone);
-            await KeepEndAsync(relation).ConfigureAwait(false);
+            await RemoveAsync(relation, gone, isDryRun, onRemoved, cancellationToken).ConfigureAwait(false);
+            return;
         }
 
+        context.Log.ExpectGone(relation, gone);
+        await KeepEndAsync(relation).ConfigureAwait(false);
+        try
+        {
+            await RemoveAsync(relation, gone, isDryRun, onRemoved, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Some may be gone though not all are.
+            context.Proofs.Clear();
+        }
+    }
+
+    private async Task RemoveAsync(
+        Relation relation, RoaringBitmap gone, bool isDryRun, Action<Revision>? onRemoved, CancellationToken cancellationToken)
+    {
         var batch = new CatalogBatch();
         foreach (var first in Touched(relation, gone))
         {
@@ -72,7 +88,6 @@ internal sealed class RevisionSweep(EngineContext context, Pace pace)
         }
 
         await WriteAsync(batch, isDryRun).ConfigureAwait(false);
-        context.Proofs.Clear();
     }
 
     /// <summary>Blocks that hold some of the numbers. Read to the end at once: an open read keeps the log from being emptied.</summary>

@@ -167,9 +167,15 @@ internal sealed class Eraser(
             context.AnnotationSegments.FindAll(new Lineage((long)lineage), ofAnnotations);
         }
 
-        context.ItemSegments.Erase(items.Or(SetOf(ofItems)));
+        Erase(Relation.Items, items.Or(SetOf(ofItems)));
         reached("segments");
-        context.AnnotationSegments.Erase(annotations.Or(SetOf(ofAnnotations)));
+        Erase(Relation.Annotations, annotations.Or(SetOf(ofAnnotations)));
+    }
+
+    private void Erase(Relation relation, RoaringBitmap numbers)
+    {
+        context.SegmentsOf(relation).Erase(numbers);
+        context.Digests.Forget(relation, numbers);
     }
 
     private static RoaringBitmap SetOf(List<RevisionNumber> numbers) =>

@@ -5,9 +5,6 @@ namespace Venn.Engine.Versions.Proving;
 /// <summary>The digests of the revisions of one segment, 32 bytes each, and what annotations they name. Threads: safe to read.</summary>
 internal abstract class DigestColumn
 {
-    /// <summary>Bytes of memory it holds, mapped files not counted.</summary>
-    public abstract long SizeBytes { get; }
-
     public abstract ReadOnlySpan<byte> Get(int row);
 
     /// <summary>Whether any row names another annotation.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using Venn.Bitmaps;
 using Venn.Bitmaps.Containers;
 using Venn.Engine.Query;
 using Venn.Engine.Revisions;
@@ -38,8 +39,8 @@ internal sealed class DigestColumns : IDisposable
     private readonly ConcurrentDictionary<(Relation, long), (ulong Identity, DigestColumn Column)> written = new();
     private readonly ConcurrentDictionary<(Relation, long), Lock> writing = new();
 
-    /// <summary>Columns, and the files they stand in.</summary>
-    private readonly ConcurrentBag<IDisposable> open = [];
+    private readonly ConcurrentBag<FileDigestColumn> open = [];
+    private readonly UsageCount usage = new();
 
     private readonly BoundedCache<(Relation, long, uint, Segment?), MemoryDigestColumn> inMemory = new(MemoryLimitBytes);
 
@@ -59,6 +60,17 @@ internal sealed class DigestColumns : IDisposable
         digesters = new ThreadLocal<RevisionDigester>(NewDigester);
     }
 
+    /// <summary>
+    /// For as long as it is held no file is unmapped: whoever reads columns holds one. Closing waits for it, and fires the token
+    /// that was given.
+    /// </summary>
+    /// <param name="closing">Fires when the store is being closed.</param>
+    /// <exception cref="ObjectDisposedException">It is closed.</exception>
+    public UsageCount.Use Hold(out CancellationToken closing) => usage.Begin(out closing);
+
+    /// <summary>Of the digests that are in no file.</summary>
+    public long MemoryBytes => inMemory.SizeBytes;
+
     /// <summary>One for a thread of its own.</summary>
     public RevisionDigester NewDigester() => new(itemPaths, annotationPaths);
 
@@ -67,7 +79,9 @@ internal sealed class DigestColumns : IDisposable
     /// <param name="number">The segment.</param>
     /// <param name="masks">Bit i: mask i lies on them.</param>
     /// <param name="rows">Wanted.</param>
-    public DigestColumn Get(Relation relation, SegmentNumber number, uint masks, Container rows)
+    /// <param name="cancellationToken">Ends it.</param>
+    public DigestColumn Get(
+        Relation relation, SegmentNumber number, uint masks, Container rows, CancellationToken cancellationToken)
     {
         var segment = segmentsOf(relation).Get(number.Value);
         if (masks == 0 && segment is SealedSegment @sealed)
@@ -79,25 +93,49 @@ internal sealed class DigestColumns : IDisposable
         var column = inMemory.GetOrAdd(
             (relation, number.Value, masks, masks == 0 ? segment : null), static () => new MemoryDigestColumn(),
             static _ => SegmentNumber.RowCount * (RevisionDigester.SizeBytes + sizeof(int)));
-        Fill(column, relation, number, masks, rows);
+        Fill(column, relation, number, masks, rows, cancellationToken);
         return column;
     }
 
     /// <summary>The same from the bodies alone, kept nowhere: what a verification holds the kept ones against.</summary>
-    public DigestColumn Compute(Relation relation, SegmentNumber number, uint masks, Container rows)
+    public DigestColumn Compute(
+        Relation relation, SegmentNumber number, uint masks, Container rows, CancellationToken cancellationToken)
     {
         var column = new MemoryDigestColumn();
-        Fill(column, relation, number, masks, rows);
+        Fill(column, relation, number, masks, rows, cancellationToken);
         return column;
     }
 
-    /// <summary>What is kept of a revision without masks, or null when nothing is: nothing is made for it.</summary>
+    /// <summary>What is kept of a segment without masks, or null when nothing is: nothing is made for it.</summary>
     public DigestColumn? FindKept(Relation relation, SegmentNumber number) =>
-        segmentsOf(relation).Find(number.Value) is SealedSegment segment
-            ? written.TryGetValue((relation, number.Value), out var known) && known.Identity == segment.Identity
-                ? known.Column
-                : Open(relation, segment)
-            : null;
+        segmentsOf(relation).Find(number.Value) is SealedSegment segment ? GetWritten(relation, segment, isMade: false) : null;
+
+    /// <summary>
+    /// Forgets the digests of segments of which revisions were erased, in memory and on disk, and waits for who is writing them:
+    /// called once the segments are made again, for what is computed from then on has nothing of what was erased.
+    /// </summary>
+    /// <param name="relation">Items or annotations.</param>
+    /// <param name="erased">Revision numbers.</param>
+    /// <exception cref="IOException">The disk failed; some may be left.</exception>
+    public void Forget(Relation relation, RoaringBitmap erased)
+    {
+        for (var i = 0; i < erased.ContainerCount; i++)
+        {
+            var number = new SegmentNumber((long)erased.KeyAt(i));
+            lock (writing.GetOrAdd((relation, number.Value), static _ => new Lock()))
+            {
+                inMemory.RemoveWhere(key => key.Item1 == relation && key.Item2 == number.Value);
+                if (written.TryGetValue((relation, number.Value), out var known)
+                    && (segmentsOf(relation).Find(number.Value) as SealedSegment)?.Identity == known.Identity)
+                {
+                    continue;
+                }
+
+                written.TryRemove((relation, number.Value), out _);
+                files.Delete(PathOf(relation, number));
+            }
+        }
+    }
 
     /// <summary>Writes the next file that is missing.</summary>
     /// <returns>False when none is.</returns>
@@ -118,17 +156,24 @@ internal sealed class DigestColumns : IDisposable
         return false;
     }
 
+    /// <summary>Waits until nobody holds the columns.</summary>
     public void Dispose()
     {
-        foreach (var one in open)
+        usage.Dispose();
+        foreach (var column in open)
         {
-            one.Dispose();
+            column.Dispose();
         }
 
         digesters.Dispose();
     }
 
-    private DigestColumn GetWritten(Relation relation, SealedSegment segment)
+    private DigestColumn GetWritten(Relation relation, SealedSegment segment) => GetWritten(relation, segment, isMade: true)!;
+
+    /// <param name="relation">Items or annotations.</param>
+    /// <param name="segment">Sealed.</param>
+    /// <param name="isMade">Whether a file is made where none is; else null is returned.</param>
+    private DigestColumn? GetWritten(Relation relation, SealedSegment segment, bool isMade)
     {
         var key = (relation, segment.Number.Value);
         if (written.TryGetValue(key, out var known) && known.Identity == segment.Identity)
@@ -143,8 +188,12 @@ internal sealed class DigestColumns : IDisposable
                 return known.Column;
             }
 
-            var column = Open(relation, segment) ?? Make(relation, segment);
-            written[key] = (segment.Identity, column);
+            var column = Open(relation, segment) ?? (isMade ? Make(relation, segment) : null);
+            if (column is not null)
+            {
+                written[key] = (segment.Identity, column);
+            }
+
             return column;
         }
     }
@@ -160,10 +209,9 @@ internal sealed class DigestColumns : IDisposable
             }
 
             var file = files.Map(path);
-            if (DigestFile.Read(file.Memory, segment.Identity, rules) is { } column)
+            if (DigestFile.Read(file, segment.Identity, rules) is { } column)
             {
                 open.Add(column);
-                open.Add(file);
                 return column;
             }
 
@@ -225,10 +273,11 @@ internal sealed class DigestColumns : IDisposable
         files.SyncDirectory(Path.GetDirectoryName(path)!);
     }
 
-    private void Fill(MemoryDigestColumn column, Relation relation, SegmentNumber number, uint masks, Container rows)
+    private void Fill(
+        MemoryDigestColumn column, Relation relation, SegmentNumber number, uint masks, Container rows, CancellationToken cancellationToken)
     {
         var masker = masks == 0 ? null : maskerOf(masks);
-        column.Fill(rows, (some, destination, name) => Digest(relation, number, masker, some, destination, name));
+        column.Fill(rows, (some, destination, name) => Digest(relation, number, masker, some, destination, name), cancellationToken);
     }
 
     private void Digest(

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Venn.Engine.Revisions;
 using Venn.Engine.Segments.Format;
+using Venn.Storage.Files;
 
 namespace Venn.Engine.Versions.Proving;
 
@@ -42,8 +43,12 @@ internal static class DigestFile
     }
 
     /// <summary>The digests and references in a file, or null when it is damaged, or of another segment or other rules: it is derived.</summary>
-    public static FileDigestColumn? Read(ReadOnlyMemory<byte> memory, ulong segment, ReadOnlySpan<byte> rules)
+    /// <param name="mapped">Belongs to the column when there is one, and to the caller when not.</param>
+    /// <param name="segment">What the segment's own file says it is.</param>
+    /// <param name="rules">SHA-256 of the rules by which bodies are read.</param>
+    public static FileDigestColumn? Read(IMappedFile mapped, ulong segment, ReadOnlySpan<byte> rules)
     {
+        var memory = mapped.Memory;
         var file = memory.Span;
         if (file.Length < HeaderBytes || !file.StartsWith(Magic)
             || BinaryPrimitives.ReadUInt32LittleEndian(file[76..]) != Crc32C.Compute(file[..76])
@@ -70,6 +75,6 @@ internal static class DigestFile
                 new Lineage(BinaryPrimitives.ReadInt64LittleEndian(file[(at + 4)..]))));
         }
 
-        return new FileDigestColumn(memory[HeaderBytes..(int)end], references);
+        return new FileDigestColumn(memory[HeaderBytes..(int)end], references, mapped);
     }
 }

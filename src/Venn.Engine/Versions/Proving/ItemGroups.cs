@@ -6,7 +6,7 @@ namespace Venn.Engine.Versions.Proving;
 
 /// <summary>
 /// Items and the annotations on each, as positions (<see cref="ShownDigests"/>): nothing is read for it but two columns. Memory:
-/// 20 bytes an item and 4 an annotation.
+/// 8 bytes an item and 4 an annotation, and 8 more an item while it is made.
 /// </summary>
 internal sealed class ItemGroups
 {

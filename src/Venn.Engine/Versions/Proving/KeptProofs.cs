@@ -4,12 +4,12 @@ namespace Venn.Engine.Versions.Proving;
 
 /// <summary>
 /// Digests of states, with those of their parts for the states that were proved last: of a state that differs little from one of
-/// them only the parts that differ are hashed. Derived; in memory alone, at most 2.3 MB for each. Threads: safe.
+/// them only the parts that differ are hashed. Derived; in memory alone, 2.2 MB for each at most, and the state itself. Threads: safe.
 /// </summary>
 internal sealed class KeptProofs(EngineContext context)
 {
-    /// <summary>When more than this part of a state is to be hashed, all of it is: that needs no look for what differs.</summary>
-    private const int LargestPart = 4;
+    /// <summary>When more than one in so many items of a state is to be hashed, all of it is: that needs no look for what differs.</summary>
+    private const int LargestShare = 4;
 
     /// <summary>Each of those kept is held against a state; and it keeps its own state.</summary>
     private const int LargestCount = 8;
@@ -34,11 +34,15 @@ internal sealed class KeptProofs(EngineContext context)
         }
     }
 
+    /// <exception cref="RevisionGoneException">Something of it was collected or erased.</exception>
+    /// <exception cref="ObjectDisposedException">The store is closed, or was meanwhile.</exception>
     public ContentHash Compute(DatasetState state, CancellationToken cancellationToken)
     {
         var before = Interlocked.Read(ref clearings);
-        var proof = Find(state, cancellationToken)
-            ?? new Proof(state, new StateParts(context, state, DigestSource.Kept, cancellationToken).Compute());
+        var proof = StateParts.Read(
+            context, state,
+            token => Find(state, token) ?? new Proof(state, new StateParts(context, state, DigestSource.Kept, token).Compute()),
+            cancellationToken);
         Keep(proof, before);
         return proof.Digest;
     }
@@ -73,7 +77,8 @@ internal sealed class KeptProofs(EngineContext context)
             return nearest;
         }
 
-        if (difference.Count > (state.Items.Cardinality + state.Annotations.Cardinality) / LargestPart)
+        var all = state.Items.Cardinality + state.Annotations.Cardinality;
+        if (difference.Count > Math.Min(all / LargestShare, PartDigests.PartCount))
         {
             return null;
         }
@@ -81,13 +86,15 @@ internal sealed class KeptProofs(EngineContext context)
         Touch(nearest);
         try
         {
-            return difference.Follow(nearest.Parts, state.Items.Cardinality / LargestPart, cancellationToken) is { } parts
-                ? new Proof(state, parts)
-                : null;
+            return StateParts.Read(
+                context, nearest.State,
+                token => difference.Follow(nearest.Parts, state.Items.Cardinality / LargestShare, token), cancellationToken) is { } parts
+                    ? new Proof(state, parts)
+                    : null;
         }
-        catch (Exception e) when (e is RevisionGoneException or InvalidOperationException)
+        catch (RevisionGoneException)
         {
-            // What the kept state held was collected meanwhile.
+            // What the kept state held was collected meanwhile. If it was the other's, the whole way finds the same.
             return null;
         }
     }

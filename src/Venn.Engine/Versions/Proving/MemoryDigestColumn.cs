@@ -13,22 +13,24 @@ internal sealed class MemoryDigestColumn : DigestColumn
 
     private readonly Lock filling = new();
     private readonly int[] slots = new int[SegmentNumber.RowCount];
+
+    /// <summary>Guarded by itself, for who reads it must not wait for a filling.</summary>
     private readonly Dictionary<int, Lineage[]> references = [];
+
+    private volatile bool hasReferences;
     private byte[] digests = [];
     private int count;
 
     public MemoryDigestColumn() => slots.AsSpan().Fill(Missing);
 
-    public override long SizeBytes => (slots.Length * sizeof(int)) + digests.Length;
-
-    public override bool HasReferences => references.Count > 0;
+    public override bool HasReferences => hasReferences;
 
     public override ReadOnlySpan<byte> Get(int row) =>
         Volatile.Read(ref digests).AsSpan(slots[row] * RevisionDigester.SizeBytes, RevisionDigester.SizeBytes);
 
     public override IReadOnlyList<Lineage> ReferencesOf(int row)
     {
-        lock (filling)
+        lock (references)
         {
             return references.GetValueOrDefault(row) ?? [];
         }
@@ -36,7 +38,7 @@ internal sealed class MemoryDigestColumn : DigestColumn
 
     public override IReadOnlyList<int> RowsNaming(IReadOnlySet<Lineage> named)
     {
-        lock (filling)
+        lock (references)
         {
             return [.. references.Where(r => r.Value.Any(named.Contains)).Select(r => r.Key)];
         }
@@ -45,7 +47,8 @@ internal sealed class MemoryDigestColumn : DigestColumn
     /// <summary>Computes the rows that are not there yet.</summary>
     /// <param name="rows">Wanted.</param>
     /// <param name="digest">Called on several threads.</param>
-    public void Fill(Container rows, DigestRows digest)
+    /// <param name="cancellationToken">Ends it, and then none of them is there.</param>
+    public void Fill(Container rows, DigestRows digest, CancellationToken cancellationToken)
     {
         var wanted = new ushort[rows.Cardinality];
         rows.CopyTo(wanted);
@@ -54,12 +57,12 @@ internal sealed class MemoryDigestColumn : DigestColumn
             ushort[] missing = [.. wanted.Where(row => slots[row] == Missing)];
             if (missing.Length > 0)
             {
-                Add(missing, digest);
+                Add(missing, digest, cancellationToken);
             }
         }
     }
 
-    private void Add(ushort[] rows, DigestRows digest)
+    private void Add(ushort[] rows, DigestRows digest, CancellationToken cancellationToken)
     {
         // Readers keep the array they have: what stands in it never changes.
         var (room, from) = (digests, count);
@@ -78,7 +81,7 @@ internal sealed class MemoryDigestColumn : DigestColumn
                 var start = (from + (stride * Stride)) * RevisionDigester.SizeBytes;
                 digest(some, room.AsSpan(start, some.Length * RevisionDigester.SizeBytes), Name);
             },
-            CancellationToken.None);
+            cancellationToken);
         Volatile.Write(ref digests, room);
         for (var i = 0; i < rows.Length; i++)
         {
@@ -94,6 +97,8 @@ internal sealed class MemoryDigestColumn : DigestColumn
         {
             references[row] = [.. named];
         }
+
+        hasReferences = true;
     }
 }
 

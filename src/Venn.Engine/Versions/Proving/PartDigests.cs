@@ -12,8 +12,10 @@ internal sealed class PartDigests
     /// <summary>Parts there are.</summary>
     public const int PartCount = 1 << 16;
 
+    /// <summary>Of the whole: docs/formats/digest.md. A digest of another format is another text of the same content.</summary>
+    public const byte FormatVersion = 3;
+
     private const byte StateTag = 5;
-    private const byte FormatVersion = 3;
 
     private readonly ushort[] parts;
     private readonly ContentHash[] digests;

@@ -43,8 +43,8 @@ internal sealed class ShownDigests
             [
                 .. ByMasks(context, state, relation, set.KeyAt(i), set.ContainerAt(i)).Select(part => (part.Rows,
                     source == DigestSource.Kept
-                        ? context.Digests.Get(relation, number, part.Masks, part.Rows)
-                        : context.Digests.Compute(relation, number, part.Masks, part.Rows))),
+                        ? context.Digests.Get(relation, number, part.Masks, part.Rows, cancellationToken)
+                        : context.Digests.Compute(relation, number, part.Masks, part.Rows, cancellationToken))),
             ];
             files[i] = parts[i] is [(_, FileDigestColumn file)] ? file : null;
         }, cancellationToken);

@@ -48,8 +48,35 @@ internal sealed class StateParts
     }
 
     /// <summary>The digest of a state from the bodies, every one; nothing that was computed before is believed.</summary>
+    /// <exception cref="RevisionGoneException">Something of it was collected or erased.</exception>
+    /// <exception cref="ObjectDisposedException">The store is closed, or was meanwhile.</exception>
     public static ContentHash Recompute(EngineContext context, DatasetState state, CancellationToken cancellationToken) =>
-        new StateParts(context, state, DigestSource.Bodies, cancellationToken).Compute().ComputeState();
+        Read(context, state, token => new StateParts(context, state, DigestSource.Bodies, token).Compute(), cancellationToken).ComputeState();
+
+    /// <summary>
+    /// Runs what reads a state. Where rows were that are collected or erased, columns have other values and digests are zeros: what was
+    /// read while that began is not believed.
+    /// </summary>
+    /// <exception cref="RevisionGoneException">Something of it was collected or erased.</exception>
+    /// <exception cref="ObjectDisposedException">The store is closed, or was meanwhile.</exception>
+    public static T Read<T>(EngineContext context, DatasetState state, Func<CancellationToken, T> read, CancellationToken cancellationToken)
+    {
+        using var use = context.Digests.Hold(out var closing);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, closing);
+        try
+        {
+            var result = read(either.Token);
+            return FindGone(context, state) is { } gone ? throw new RevisionGoneException(gone) : result;
+        }
+        catch (OperationCanceledException) when (closing.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new ObjectDisposedException(nameof(VersionStore));
+        }
+        catch (Exception e) when (e is not (RevisionGoneException or OperationCanceledException) && FindGone(context, state) is not null)
+        {
+            throw new RevisionGoneException(FindGone(context, state)!.Value);
+        }
+    }
 
     /// <summary>Of all parts.</summary>
     public PartDigests Compute() => Compute(state.Items, state.Annotations);
@@ -60,6 +87,12 @@ internal sealed class StateParts
     /// <returns>Null when they are more.</returns>
     public PartDigests? Compute(bool[] isWanted, long largest)
     {
+        // Parts of many items are alike: when far too many are wanted there is no need to look.
+        if (state.Items.Cardinality * isWanted.AsSpan().Count(true) / PartDigests.PartCount > largest + (largest / 4))
+        {
+            return null;
+        }
+
         var found = new RoaringBitmap[state.Items.ContainerCount];
         EveryCore.For(found.Length, 2, i => found[i] = FindIn(isWanted, i), cancellationToken);
         var itemSet = RoaringBitmap.OrMany(found);
@@ -88,6 +121,9 @@ internal sealed class StateParts
 
     /// <summary>The annotations that name one of some others.</summary>
     public IEnumerable<RevisionNumber> FindNaming(IReadOnlySet<Lineage> named) => annotations.FindNaming(named);
+
+    private static RevisionNumber? FindGone(EngineContext context, DatasetState state) =>
+        context.Log.FindGone(Relation.Items, state.Items) ?? context.Log.FindGone(Relation.Annotations, state.Annotations);
 
     private static ushort PartOf(ReadOnlySpan<byte> own) => BinaryPrimitives.ReadUInt16BigEndian(own);
 

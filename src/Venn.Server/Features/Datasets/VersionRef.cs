@@ -11,10 +11,12 @@ namespace Venn.Server.Features.Datasets;
 
 /// <summary>
 /// A name of a state: a commit's id, a snapshot's, a dataset's (its head), an instant (what was the head then), or
-/// <c>head</c>. Reads take the id of a saved slice too: a part of a version.
+/// <c>head</c>. Reads take a part of a version too: the id of a saved slice, or <c>SLICE@VERSION</c> for one that follows
+/// the head, as it was then.
 /// </summary>
 internal static partial class VersionRef
 {
+    private const char SliceMark = '@';
     private const string Forms = "give a commit, snapshot or dataset id, an instant like 2026-01-31T12:00:00Z, or head";
 
     /// <summary>The version that a read asks for by <c>at</c>; the head when it asks for none.</summary>
@@ -39,9 +41,7 @@ internal static partial class VersionRef
 
         var slice = SavedSlice.Require(services.Documents, dataset, context.Request.Query["slice"].ToString());
         var from = reference.Length == 0 ? null : ResolveOwn(context, services, dataset, reference, "at");
-        return from is null || SavedSlice.CommitIdOf(slice) is null
-            ? SavedSlice.Resolve(slice, dataset, from, context.RequestAborted)
-            : throw ApiException.BadRequest($"at: the slice '{slice.Name}' stays with a commit of its own; leave out 'at'.");
+        return SavedSlice.ResolveAt(slice, dataset, from, "at", context.RequestAborted);
     }
 
     /// <summary>Whether a read asks for another version than the head.</summary>
@@ -78,6 +78,13 @@ internal static partial class VersionRef
             return dataset.Head;
         }
 
+        if (reference.IndexOf(SliceMark) is >= 0 and var mark)
+        {
+            return allowSlice
+                ? ResolveSliceAt(context, services, dataset, reference[..mark], reference[(mark + 1)..], field)
+                : throw ApiException.BadRequest($"{field}: '{reference}' is a slice, a part of a version; name a version here.");
+        }
+
         if (!WireId.TryParse(reference, out var owner, out var number))
         {
             return ResolveInstant(dataset, reference, field, services.Now);
@@ -111,11 +118,30 @@ internal static partial class VersionRef
     }
 
     private static DatasetVersion ResolveSlice(
+        HttpContext context, DataServices services, Dataset dataset, Document slice, string reference, string field) =>
+        SavedSlice.Resolve(slice, OwnerOf(context, services, dataset, slice, reference, field), null, context.RequestAborted);
+
+    private static DatasetVersion ResolveSliceAt(
+        HttpContext context, DataServices services, Dataset dataset, string id, string version, string field)
+    {
+        var slice = WireId.IsWellFormed(id) && services.Documents.Find(Kinds.Slice, id.ToLowerInvariant()) is { } found
+            ? found
+            : throw ApiException.NotFound($"{field}: '{id}{SliceMark}{version}': no slice has the id '{id}'.");
+        if (version.Length == 0)
+        {
+            throw ApiException.BadRequest($"{field}: '{id}{SliceMark}' names no version; {Forms}, behind '{SliceMark}'.");
+        }
+
+        var target = OwnerOf(context, services, dataset, slice, id, field);
+        return SavedSlice.ResolveAt(
+            slice, target, ResolveOwn(context, services, target, version, field), field, context.RequestAborted);
+    }
+
+    private static Dataset OwnerOf(
         HttpContext context, DataServices services, Dataset dataset, Document slice, string reference, string field)
     {
         var (owner, _) = WireId.Parse(slice.Scope, "dataset");
-        var target = owner == dataset.Ordinal ? dataset : RequireOther(context, services, owner, reference, field);
-        return SavedSlice.Resolve(slice, target, null, context.RequestAborted);
+        return owner == dataset.Ordinal ? dataset : RequireOther(context, services, owner, reference, field);
     }
 
     private static Dataset RequireOther(

@@ -59,6 +59,20 @@ internal static class SavedSlice
         return narrowed;
     }
 
+    /// <summary>What a slice that follows the head held in a version.</summary>
+    /// <param name="slice">Of the dataset.</param>
+    /// <param name="dataset">Its dataset.</param>
+    /// <param name="from">The version; null for its own, or the head.</param>
+    /// <param name="field">Where the version was named, for the message.</param>
+    /// <param name="cancellationToken">Stops the search.</param>
+    /// <exception cref="ApiException">400: a version is given, and the slice stays with another.</exception>
+    public static DatasetVersion ResolveAt(
+        Document slice, Dataset dataset, DatasetVersion? from, string field, CancellationToken cancellationToken) =>
+        from is null || CommitIdOf(slice) is null
+            ? Resolve(slice, dataset, from, cancellationToken)
+            : throw ApiException.BadRequest(
+                $"{field}: the slice '{slice.Name}' stays with a commit of its own; leave out the version.");
+
     /// <summary>Narrows a version by the filter and the sample of a slice's or a request's object.</summary>
     /// <exception cref="DqlSyntaxException">400: the filter is none.</exception>
     /// <exception cref="ApiException">400: the sample is none.</exception>

@@ -23,8 +23,12 @@ internal sealed class SnapshotDigests(VersionStore store, Documents documents, I
     /// <summary>What was computed of a snapshot; null when nothing was yet.</summary>
     public string? Find(string snapshotId) => Find(documents, snapshotId);
 
+    /// <summary>One of another format is none: it is computed again.</summary>
     public static string? Find(Documents documents, string snapshotId) =>
-        documents.Find(Kind, snapshotId)?.Root.GetText("digest");
+        documents.Find(Kind, snapshotId)?.Root is { } root
+        && root.TryGetProperty("format", out var format) && format.TryGetInt32(out var number) && number == DatasetVersion.DigestFormat
+            ? root.GetText("digest")
+            : null;
 
     /// <summary>Has it computed when its turn comes.</summary>
     public void Add(Snapshot snapshot) => waiting.Writer.TryWrite(snapshot);
@@ -98,7 +102,7 @@ internal sealed class SnapshotDigests(VersionStore store, Documents documents, I
             ?? throw new InvalidRequestException($"Snapshot {snapshot.Id}: its commit {snapshot.Commit} is not there.");
         var digest = $"sha256:{version.ComputeDigest(stopping.Token)}";
         await documents.CommitAsync(documents.Begin().Replace(
-            new Document(Kind, snapshot.Id, "", null, new JsonObject { ["digest"] = digest })));
+            new Document(Kind, snapshot.Id, "", null, new JsonObject { ["digest"] = digest, ["format"] = DatasetVersion.DigestFormat })));
         return digest;
     }
 }

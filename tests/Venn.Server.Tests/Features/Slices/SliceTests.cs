@@ -51,6 +51,45 @@ public sealed class SliceTests(ServerFixture fixture) : IClassFixture<ServerFixt
     }
 
     [Fact]
+    public async Task Slice_AtAVersion_IsAReferenceOfItsOwn()
+    {
+        var world = await FilledAsync();
+        var moving = await SaveAsync(world, """{"name": "moving", "filter": {"metadata.user.weather": "rain"}}""");
+        var pinned = await SaveAsync(world, """{"name": "pinned", "filter": {"metadata.user.weather": "rain"}, "pin": true}""");
+        var then = await world.HeadAsync();
+        await world.AddFileAsync("/late.txt", "late", """{"user": {"weather": "rain"}}""");
+        var other = await world.CreateDatasetAsync("other");
+
+        Assert.Equal(10, await CountAtAsync(world, $"{moving.Id}@{then}"));
+        Assert.Equal(11, await CountAtAsync(world, $"{moving.Id}@head"));
+        var diff = (await world.Client.GetAsync($"/datasets/{world.DatasetId}/diff?from={moving.Id}@{then}&to={moving.Id}")).ExpectOk();
+        Assert.Equal("/late.txt", (string)Assert.Single(diff["items"]!.AsArray())!["filename"]!);
+
+        // Each names what is wrong with it.
+        (string Reference, HttpStatusCode Status, string Text)[] wrong =
+        [
+            ($"{pinned.Id}@{then}", HttpStatusCode.BadRequest, "stays with a commit of its own"),
+            ($"{moving.Id}@", HttpStatusCode.BadRequest, "names no version"),
+            ($"{moving.Id}@yesterday", HttpStatusCode.BadRequest, "'yesterday' names no version"),
+            ($"{moving.Id}@{moving.Id}", HttpStatusCode.BadRequest, "is a slice"),
+            ($"{moving.Id}@{moving.Id}@{then}", HttpStatusCode.BadRequest, "is a slice"),
+            ($"{moving.Id}@{other}", HttpStatusCode.BadRequest, "is a version of the dataset"),
+            ($"moving@{then}", HttpStatusCode.NotFound, "no slice has the id 'moving'"),
+            ($"@{then}", HttpStatusCode.NotFound, "no slice has the id ''"),
+        ];
+        foreach (var (reference, status, text) in wrong)
+        {
+            var answer = await world.Client.GetAsync($"/datasets/{world.DatasetId}/items?at={reference}");
+            answer.Expect(status);
+            Assert.Contains(text, answer.Text, StringComparison.Ordinal);
+        }
+
+        // What writes takes no part of a version.
+        (await world.Client.PostAsync(
+            $"/datasets/{world.DatasetId}/rollback", new JsonObject { ["ref"] = $"{moving.Id}@{then}" })).Expect(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
     public async Task Slice_ClonedComparedAndExported_IsTheSameEverywhere()
     {
         var world = await FilledAsync();
@@ -205,6 +244,9 @@ public sealed class SliceTests(ServerFixture fixture) : IClassFixture<ServerFixt
 
     private static async Task<ApiAnswer> SaveAsync(DatasetWorld world, string body) =>
         (await world.Client.PostTextAsync(Slices(world), body)).ExpectOk();
+
+    private static async Task<int> CountAtAsync(DatasetWorld world, string reference) => (int)(await world.Client.PostTextAsync(
+        $"/datasets/{world.DatasetId}/query?at={reference}", """{"filter": {"type": "file"}}""")).ExpectOk()["totalItemsCount"]!;
 
     private static async Task<int> CountAsync(DatasetWorld world, string slice) =>
         (int)(await world.Client.PostAsync($"{Slices(world)}/{slice}/resolve")).ExpectOk()["itemsCount"]!;
