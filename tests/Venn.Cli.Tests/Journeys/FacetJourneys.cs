@@ -58,6 +58,7 @@ public sealed class FacetJourneys(RunningServer server) : IClassFixture<RunningS
         var none = await server.RunAsync("slice", "slices/golden");
         var unknown = await server.RunAsync("query", "slices/golden", "--slice", "nothing");
         await DoneAsync("slice", "delete", "slices/golden", "train");
+        await DoneAsync("slice", "delete", "slices/golden", "now@all");
 
         Assert.Contains("set-a", list, StringComparison.Ordinal);
         Assert.Contains("set-b", list, StringComparison.Ordinal);
