@@ -83,15 +83,18 @@ internal static partial class StateName
     private static async Task<string> ResolveSliceAsync(
         VennClient client, string datasetId, string text, CancellationToken cancellationToken)
     {
-        // A slice's name may have the mark in it; a state's has none.
-        var mark = text.LastIndexOf(SliceMark);
-        if (mark < 0 || await IsSliceAsync(client, datasetId, text, cancellationToken))
+        // Names of slices and of snapshots may have the mark in them: the first that makes what is before it a slice.
+        for (var mark = text.IndexOf(SliceMark); mark >= 0; mark = text.IndexOf(SliceMark, mark + 1))
         {
-            return await RefineAsync(client, datasetId, text, null, cancellationToken);
+            if (await IsSliceAsync(client, datasetId, text[..mark], cancellationToken)
+                && !await IsSliceAsync(client, datasetId, text, cancellationToken))
+            {
+                var state = await ResolveAsync(client, datasetId, text[(mark + 1)..], cancellationToken);
+                return await RefineAsync(client, datasetId, text[..mark], state, cancellationToken);
+            }
         }
 
-        var state = await ResolveAsync(client, datasetId, text[(mark + 1)..], cancellationToken);
-        return await RefineAsync(client, datasetId, text[..mark], state, cancellationToken);
+        return await RefineAsync(client, datasetId, text, null, cancellationToken);
     }
 
     private static async Task<bool> IsSliceAsync(

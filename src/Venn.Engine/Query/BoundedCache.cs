@@ -45,16 +45,13 @@ internal sealed class BoundedCache<TKey, TValue>(long limitBytes, Func<TKey, lon
         return value;
     }
 
-    public void RemoveWhere(Func<TKey, bool> isMeant)
+    public void Clear()
     {
         lock (changing)
         {
-            foreach (var key in byKey.Keys.Where(isMeant).ToList())
-            {
-                sizeBytes -= byKey[key].Value.SizeBytes;
-                order.Remove(byKey[key]);
-                byKey.Remove(key);
-            }
+            byKey.Clear();
+            order.Clear();
+            sizeBytes = 0;
         }
     }
 

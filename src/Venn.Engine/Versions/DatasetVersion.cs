@@ -160,12 +160,30 @@ public sealed class DatasetVersion
     /// SHA-256 over the content alone (paths, binaries, metadata, annotations), in an order that content gives: the same
     /// on every machine. Cost: 32 bytes hashed a revision; the digests of revisions are kept, and made at the first use.
     /// </summary>
+    /// <exception cref="RevisionGoneException">It was given up by a rule of retention, and collected.</exception>
+    /// <exception cref="ObjectDisposedException">The store is closed, or was meanwhile.</exception>
     public ContentHash ComputeDigest(CancellationToken cancellationToken = default) =>
-        context.Proofs.Compute(State, cancellationToken);
+        OfWhatIsLeft(state => context.Proofs.Compute(state, cancellationToken));
 
     /// <summary>The same from the bodies alone: nothing that was computed before is believed. Cost: reads every body once.</summary>
     public ContentHash RecomputeDigest(CancellationToken cancellationToken = default) =>
-        StateParts.Recompute(context, State, cancellationToken);
+        OfWhatIsLeft(state => StateParts.Recompute(context, state, cancellationToken));
+
+    /// <summary>What is erased while it is being read is left out from then on: then it is read again.</summary>
+    private T OfWhatIsLeft<T>(Func<DatasetState, T> read)
+    {
+        for (var state = State; ;)
+        {
+            try
+            {
+                return read(state);
+            }
+            catch (RevisionGoneException) when (!ReferenceEquals(State, state))
+            {
+                state = State;
+            }
+        }
+    }
 
     private sealed record Held(DatasetState State, int Epoch);
 

@@ -55,6 +55,8 @@ public sealed class FacetJourneys(RunningServer server) : IClassFixture<RunningS
         await DoneAsync("slice", "save", "slices/golden", "now@all", "--where", "filename=/train/*");
         var then = await DoneAsync("query", "slices/golden", "--count", "--slice", "now@all", "--at", "1");
         var came = JsonNode.Parse(await DoneAsync("diff", "slices/golden", "--from", "slice:now@all@1", "--to", "slice:now@all", "--json"))!;
+        await DoneAsync("snapshot", "create", "slices/golden", "v1@prod");
+        var same = JsonNode.Parse(await DoneAsync("diff", "slices/golden", "--from", "slice:now@all@v1@prod", "--to", "slice:now@all", "--json"))!;
         var none = await server.RunAsync("slice", "slices/golden");
         var unknown = await server.RunAsync("query", "slices/golden", "--slice", "nothing");
         await DoneAsync("slice", "delete", "slices/golden", "train");
@@ -73,6 +75,7 @@ public sealed class FacetJourneys(RunningServer server) : IClassFixture<RunningS
         Assert.Equal(ExitCodes.Refused, both.ExitCode);
         Assert.Contains("stays with a commit of its own", both.Error, StringComparison.Ordinal);
         Assert.Equal("0", then.Trim());
+        Assert.Equal(0, (int)same["totalItemsCount"]!);
         Assert.Equal(7, (int)came["totalItemsCount"]!); // The directory, too.
         Assert.Equal(ExitCodes.BadUsage, none.ExitCode);
         Assert.Equal(ExitCodes.NotFound, unknown.ExitCode);

@@ -25,7 +25,7 @@ public abstract class DelegatingCatalog(ICatalog inner) : ICatalog
 
     public RevisionBlockRecord? ReadRevisionBlock(Relation relation, long number) => Inner.ReadRevisionBlock(relation, number);
 
-    public IEnumerable<RevisionBlockRecord> ReadRevisionBlocks(Relation relation, long first, long end) =>
+    public virtual IEnumerable<RevisionBlockRecord> ReadRevisionBlocks(Relation relation, long first, long end) =>
         Inner.ReadRevisionBlocks(relation, first, end);
 
     public long ReadRevisionEnd(Relation relation) => Inner.ReadRevisionEnd(relation);

@@ -24,7 +24,7 @@ internal static class DiffCommand
         };
         var from = new Option<string?>("--from")
         {
-            Description = "The state before: a snapshot's name, a commit's number or id, 'head', PROJECT/NAME, slice:NAME "
+            Description = "The state before: a snapshot's name, a commit's number or id, 'head', PROJECT/NAME, slice:NAME[@REF] "
                 + "(default: the parent of --to)",
             HelpName = "REF",
         };

@@ -170,7 +170,11 @@ internal sealed class Collector(
         foreach (var ((relation, segment), count) in sweep.BySegment)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            rebuilt += context.SegmentsOf(relation).RebuildIfMostlyDead(segment, count) ? 1 : 0;
+            if (context.SegmentsOf(relation).RebuildIfMostlyDead(segment, count))
+            {
+                context.Digests.Forget(relation, RoaringBitmap.Of((ulong)segment.First.Value));
+                rebuilt++;
+            }
         }
 
         var containers = await DeleteContainersAsync().ConfigureAwait(false);

@@ -111,26 +111,21 @@ internal sealed class DigestColumns : IDisposable
         segmentsOf(relation).Find(number.Value) is SealedSegment segment ? GetWritten(relation, segment, isMade: false) : null;
 
     /// <summary>
-    /// Forgets the digests of segments of which revisions were erased, in memory and on disk, and waits for who is writing them:
-    /// called once the segments are made again, for what is computed from then on has nothing of what was erased.
+    /// Forgets the digests of segments of which revisions were removed, on disk and in memory, and waits for who is writing them:
+    /// called once the segments are made again, for what is computed from then on has nothing of what was removed. All that is in
+    /// memory goes: there may be digests of revisions that were collected long before.
     /// </summary>
     /// <param name="relation">Items or annotations.</param>
-    /// <param name="erased">Revision numbers.</param>
+    /// <param name="removed">Revision numbers.</param>
     /// <exception cref="IOException">The disk failed; some may be left.</exception>
-    public void Forget(Relation relation, RoaringBitmap erased)
+    public void Forget(Relation relation, RoaringBitmap removed)
     {
-        for (var i = 0; i < erased.ContainerCount; i++)
+        inMemory.Clear();
+        for (var i = 0; i < removed.ContainerCount; i++)
         {
-            var number = new SegmentNumber((long)erased.KeyAt(i));
+            var number = new SegmentNumber((long)removed.KeyAt(i));
             lock (writing.GetOrAdd((relation, number.Value), static _ => new Lock()))
             {
-                inMemory.RemoveWhere(key => key.Item1 == relation && key.Item2 == number.Value);
-                if (written.TryGetValue((relation, number.Value), out var known)
-                    && (segmentsOf(relation).Find(number.Value) as SealedSegment)?.Identity == known.Identity)
-                {
-                    continue;
-                }
-
                 written.TryRemove((relation, number.Value), out _);
                 files.Delete(PathOf(relation, number));
             }

@@ -124,15 +124,17 @@ internal static partial class VersionRef
     private static DatasetVersion ResolveSliceAt(
         HttpContext context, DataServices services, Dataset dataset, string id, string version, string field)
     {
-        var slice = WireId.IsWellFormed(id) && services.Documents.Find(Kinds.Slice, id.ToLowerInvariant()) is { } found
-            ? found
-            : throw ApiException.NotFound($"{field}: '{id}{SliceMark}{version}': no slice has the id '{id}'.");
+        if (!WireId.IsWellFormed(id) || services.Documents.Find(Kinds.Slice, id.ToLowerInvariant()) is not { } slice)
+        {
+            throw NoDatasetOf($"{id}{SliceMark}{version}", field);
+        }
+
+        var target = OwnerOf(context, services, dataset, slice, $"{id}{SliceMark}{version}", field);
         if (version.Length == 0)
         {
             throw ApiException.BadRequest($"{field}: '{id}{SliceMark}' names no version; {Forms}, behind '{SliceMark}'.");
         }
 
-        var target = OwnerOf(context, services, dataset, slice, id, field);
         return SavedSlice.ResolveAt(
             slice, target, ResolveOwn(context, services, target, version, field), field, context.RequestAborted);
     }
@@ -149,11 +151,15 @@ internal static partial class VersionRef
     {
         if (services.Store.Find(owner) is not { } other || !services.Access.MaySee(context.GetCaller(), other.Info.Scope))
         {
-            throw ApiException.NotFound($"{field}: there is no dataset of '{reference}'.");
+            throw NoDatasetOf(reference, field);
         }
 
         return other;
     }
+
+    /// <summary>The same for what is not there and for what the caller may not see.</summary>
+    private static ApiException NoDatasetOf(string reference, string field) =>
+        ApiException.NotFound($"{field}: there is no dataset of '{reference}'.");
 
     private static DatasetVersion ResolveInstant(Dataset dataset, string reference, string field, DateTimeOffset now)
     {

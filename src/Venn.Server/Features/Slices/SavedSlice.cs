@@ -18,7 +18,10 @@ namespace Venn.Server.Features.Slices;
 /// </summary>
 internal static class SavedSlice
 {
-    private static readonly ConditionalWeakTable<Document, DatasetVersion> Resolved = [];
+    /// <summary>Versions of one slice that are kept: two are compared page by page, and two people may.</summary>
+    private const int KeptCount = 4;
+
+    private static readonly ConditionalWeakTable<Document, List<DatasetVersion>> Resolved = [];
 
     public static Document? Find(Documents documents, string datasetId, string nameOrId) =>
         documents.FindByName(Kinds.Slice, datasetId, nameOrId)
@@ -49,13 +52,23 @@ internal static class SavedSlice
             : dataset.Head);
 
         // Pages of one slice are asked for one after the other.
-        if (Resolved.TryGetValue(slice, out var kept) && kept.Commit.Id == whole.Commit.Id)
+        var kept = Resolved.GetOrCreateValue(slice);
+        lock (kept)
         {
-            return kept;
+            if (kept.Find(v => v.Commit.Id == whole.Commit.Id) is { } known)
+            {
+                return known;
+            }
         }
 
         var narrowed = Narrow(whole, slice.Root, cancellationToken);
-        Resolved.AddOrUpdate(slice, narrowed);
+        lock (kept)
+        {
+            kept.RemoveAll(v => v.Commit.Id == whole.Commit.Id);
+            kept.RemoveRange(0, Math.Max(0, kept.Count + 1 - KeptCount));
+            kept.Add(narrowed);
+        }
+
         return narrowed;
     }
 

@@ -49,10 +49,10 @@ internal static class EraseHandlers
 
                 var report = await EraseAsync(services, scope, reason, caller, overridesHolds, command, token);
                 command.Spec["report"] = ErasureMapping.Write(report, scope);
-                foreach (var snapshot in scope.Plan.Datasets.SelectMany(d => d.Snapshots))
+                foreach (var snapshot in scope.Plan.Datasets.SelectMany(d => d.Dataset.ReadSnapshots()))
                 {
-                    // Of what is left of it.
-                    digests.Add(snapshot);
+                    // Of what is left of it: those that were taken since the plan, too.
+                    await digests.RenewAsync(snapshot);
                 }
             },
             inBackground: false);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Venn.Engine.Versions;
@@ -26,12 +27,19 @@ internal sealed class SnapshotDigests(VersionStore store, Documents documents, I
     /// <summary>One of another format is none: it is computed again.</summary>
     public static string? Find(Documents documents, string snapshotId) =>
         documents.Find(Kind, snapshotId)?.Root is { } root
-        && root.TryGetProperty("format", out var format) && format.TryGetInt32(out var number) && number == DatasetVersion.DigestFormat
+        && root.TryGetProperty("format", out var format) && format.ValueKind == JsonValueKind.Number && format.TryGetInt32(out var number) && number == DatasetVersion.DigestFormat
             ? root.GetText("digest")
             : null;
 
     /// <summary>Has it computed when its turn comes.</summary>
     public void Add(Snapshot snapshot) => waiting.Writer.TryWrite(snapshot);
+
+    /// <summary>Has it computed again: something of it was erased, whatever was recorded meanwhile.</summary>
+    public async Task RenewAsync(Snapshot snapshot)
+    {
+        await documents.DeleteAsync(Kind, snapshot.Id);
+        Add(snapshot);
+    }
 
     /// <summary>The digest of a snapshot, computed if it was not. Durable when it completes.</summary>
     /// <exception cref="InvalidRequestException">Its commit is not there.</exception>
@@ -100,9 +108,18 @@ internal sealed class SnapshotDigests(VersionStore store, Documents documents, I
     {
         var version = store.FindAny(snapshot.Commit.Dataset)?.FindVersion(snapshot.Commit.Sequence)
             ?? throw new InvalidRequestException($"Snapshot {snapshot.Id}: its commit {snapshot.Commit} is not there.");
-        var digest = $"sha256:{version.ComputeDigest(stopping.Token)}";
-        await documents.CommitAsync(documents.Begin().Replace(
-            new Document(Kind, snapshot.Id, "", null, new JsonObject { ["digest"] = digest, ["format"] = DatasetVersion.DigestFormat })));
-        return digest;
+        while (true)
+        {
+            var state = version.State;
+            var digest = $"sha256:{version.ComputeDigest(stopping.Token)}";
+            await documents.CommitAsync(documents.Begin().Replace(
+                new Document(Kind, snapshot.Id, "", null, new JsonObject { ["digest"] = digest, ["format"] = DatasetVersion.DigestFormat })));
+
+            // What was erased while it was computed is in no digest that stays.
+            if (ReferenceEquals(version.State, state))
+            {
+                return digest;
+            }
+        }
     }
 }

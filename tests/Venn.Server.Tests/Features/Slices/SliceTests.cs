@@ -74,8 +74,8 @@ public sealed class SliceTests(ServerFixture fixture) : IClassFixture<ServerFixt
             ($"{moving.Id}@{moving.Id}", HttpStatusCode.BadRequest, "is a slice"),
             ($"{moving.Id}@{moving.Id}@{then}", HttpStatusCode.BadRequest, "is a slice"),
             ($"{moving.Id}@{other}", HttpStatusCode.BadRequest, "is a version of the dataset"),
-            ($"moving@{then}", HttpStatusCode.NotFound, "no slice has the id 'moving'"),
-            ($"@{then}", HttpStatusCode.NotFound, "no slice has the id ''"),
+            ($"moving@{then}", HttpStatusCode.NotFound, "there is no dataset of 'moving@"),
+            ($"@{then}", HttpStatusCode.NotFound, "there is no dataset of '@"),
         ];
         foreach (var (reference, status, text) in wrong)
         {
@@ -235,6 +235,14 @@ public sealed class SliceTests(ServerFixture fixture) : IClassFixture<ServerFixt
         (await stranger.Client.GetAsync($"{Slices(world)}/s")).Expect(HttpStatusCode.NotFound);
         (await stranger.Client.PostTextAsync($"/datasets/{stranger.DatasetId}/query?at={slice.Id}", "{}")).Expect(HttpStatusCode.NotFound);
         (await stranger.Client.GetAsync($"/datasets/{stranger.DatasetId}/diff?from={slice.Id}&to=head")).Expect(HttpStatusCode.NotFound);
+        foreach (var version in (string[])["head", "", "zzz", world.DatasetId])
+        {
+            var foreign = await stranger.Client.GetAsync($"/datasets/{stranger.DatasetId}/diff?from={slice.Id}@{version}&to=head");
+            var missing = await stranger.Client.GetAsync($"/datasets/{stranger.DatasetId}/diff?from=000000000000000000000777@{version}&to=head");
+            foreign.Expect(HttpStatusCode.NotFound);
+            Assert.Equal(missing.Message.Replace("000000000000000000000777", slice.Id, StringComparison.Ordinal), foreign.Message);
+        }
+
         (await stranger.Client.GetAsync($"/datasets/{stranger.DatasetId}/slices/{slice.Id}")).Expect(HttpStatusCode.NotFound);
     }
 

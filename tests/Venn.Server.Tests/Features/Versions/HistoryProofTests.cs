@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Venn.Server.Features.Versions;
+using Venn.Server.Hosting;
 using Venn.Server.Tests.Features.Datasets;
 using Venn.Server.Tests.Hosting;
 
@@ -61,6 +64,32 @@ public sealed class HistoryProofTests(ServerFixture fixture) : IClassFixture<Ser
         Assert.True(report["commitsCount"]!.GetValue<int>() >= 3, report.ToJsonString());
         Assert.Equal(1, report["binariesCount"]!.GetValue<int>());
         Assert.Equal(report["digest"]!.GetValue<string>(), past["spec"]!["report"]!["digest"]!.GetValue<string>());
+    }
+
+    /// <summary>Recorded by a Venn whose digests had another format: it says nothing of damage, and is computed again.</summary>
+    [Theory]
+    [InlineData("""{"digest": "sha256:00"}""", true)]
+    [InlineData("""{"digest": "sha256:00", "format": 2}""", true)]
+    [InlineData("""{"digest": "sha256:00", "format": "3"}""", true)]
+    [InlineData("""{"digest": "sha256:00", "format": 3}""", false)]
+    public async Task SnapshotDigest_OfAnotherFormat_IsNone(string recorded, bool isNone)
+    {
+        var world = await DatasetWorld.CreateAsync(fixture);
+        await world.AddFileAsync("/a.txt");
+        var snapshot = (await world.Client.PostAsync(
+            $"/datasets/{world.DatasetId}/snapshots", new JsonObject { ["name"] = "s" })).ExpectOk().Id;
+        var path = $"/datasets/{world.DatasetId}/snapshots/{snapshot}/digest";
+        var digest = (await world.SucceedAsync(await world.Client.PostAsync(path)))["spec"]!["digest"]!.GetValue<string>();
+        var documents = fixture.Server.Services.GetRequiredService<Documents>();
+        await documents.CommitAsync(documents.Begin().Replace(
+            new Document(SnapshotDigests.Kind, snapshot, "", null, JsonNode.Parse(recorded)!.AsObject())));
+
+        var verified = await world.SucceedAsync(await world.Client.PostAsync(
+            $"/datasets/{world.DatasetId}/verify", new JsonObject { ["ref"] = snapshot }));
+        var again = (await world.SucceedAsync(await world.Client.PostAsync(path)))["spec"]!["digest"]!.GetValue<string>();
+
+        Assert.Equal(isNone ? 0 : 1, verified["spec"]!["report"]!["problemsCount"]!.GetValue<int>());
+        Assert.Equal(isNone ? digest : "sha256:00", again);
     }
 
     [Fact]
