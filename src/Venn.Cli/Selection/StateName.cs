@@ -84,10 +84,10 @@ internal static partial class StateName
         VennClient client, string datasetId, string text, CancellationToken cancellationToken)
     {
         // Names of slices and of snapshots may have the mark in them: the first that makes what is before it a slice.
-        for (var mark = text.IndexOf(SliceMark); mark >= 0; mark = text.IndexOf(SliceMark, mark + 1))
+        var mark = text.Contains(SliceMark) && !await IsSliceAsync(client, datasetId, text, cancellationToken) ? text.IndexOf(SliceMark) : -1;
+        for (; mark >= 0; mark = text.IndexOf(SliceMark, mark + 1))
         {
-            if (await IsSliceAsync(client, datasetId, text[..mark], cancellationToken)
-                && !await IsSliceAsync(client, datasetId, text, cancellationToken))
+            if (await IsSliceAsync(client, datasetId, text[..mark], cancellationToken))
             {
                 var state = await ResolveAsync(client, datasetId, text[(mark + 1)..], cancellationToken);
                 return await RefineAsync(client, datasetId, text[..mark], state, cancellationToken);
@@ -97,27 +97,18 @@ internal static partial class StateName
         return await RefineAsync(client, datasetId, text, null, cancellationToken);
     }
 
-    private static async Task<bool> IsSliceAsync(
-        VennClient client, string datasetId, string name, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await client.Slices.GetAsync(datasetId, name, cancellationToken);
-            return true;
-        }
-        catch (VennApiException e) when (e.Status == HttpStatusCode.NotFound)
-        {
-            return false;
-        }
-    }
+    private static Task<bool> IsSliceAsync(VennClient client, string datasetId, string name, CancellationToken cancellationToken) =>
+        IsThereAsync(() => client.Slices.GetAsync(datasetId, name, cancellationToken));
 
     /// <summary>Asked here, for the server would name it by an id that nobody typed.</summary>
-    private static async Task<bool> IsCommitAsync(
-        VennClient client, string datasetId, string id, CancellationToken cancellationToken)
+    private static Task<bool> IsCommitAsync(VennClient client, string datasetId, string id, CancellationToken cancellationToken) =>
+        IsThereAsync(() => client.Versions.GetCommitAsync(datasetId, id, cancellationToken));
+
+    private static async Task<bool> IsThereAsync(Func<Task> get)
     {
         try
         {
-            await client.Versions.GetCommitAsync(datasetId, id, cancellationToken);
+            await get();
             return true;
         }
         catch (VennApiException e) when (e.Status == HttpStatusCode.NotFound)

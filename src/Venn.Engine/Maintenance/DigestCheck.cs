@@ -19,7 +19,16 @@ internal sealed class DigestCheck(EngineContext context)
         if (at != (relation, revision.Number.Segment))
         {
             at = (relation, revision.Number.Segment);
-            kept = context.Digests.FindKept(relation, revision.Number.Segment);
+            kept = null;
+            try
+            {
+                kept = context.Digests.FindKept(relation, revision.Number.Segment);
+            }
+            catch (IOException e)
+            {
+                // Of the segment nothing more is said: it is once that it could not be looked at.
+                return $"Segment {revision.Number.Segment.Value} of {relation}: the digests kept of it cannot be read ({e.Message}) and were not looked at.";
+            }
         }
 
         if (kept is null)

@@ -212,6 +212,29 @@ public class DigestTests
         static string Sha(string hex) => Hex(System.Security.Cryptography.SHA256.HashData(Convert.FromHexString(hex)));
     }
 
+    /// <summary>"All is well" must not mean that nothing was looked at.</summary>
+    [Fact]
+    public async Task VerifyAsync_KeptDigestsThatCannotBeRead_AreNamed()
+    {
+        await using var fixture = await VersionFixture.OpenAsync();
+        await FillAsync(await fixture.CreateAsync("one"), Enumerable.Range(0, Many));
+        await fixture.Store.DrainSealingAsync(TestContext.Current.CancellationToken);
+        var dataset = fixture.Store.Find("p", "one")!;
+        var digest = dataset.Head.ComputeDigest();
+        await fixture.ReopenAsync();
+        dataset = fixture.Store.Find("p", "one")!;
+        using (var wide = new FileStream(Files(fixture, "*.vdig")[0], FileMode.Open))
+        {
+            // More than can be mapped; a hole takes no room.
+            wide.SetLength(int.MaxValue + 1L);
+        }
+
+        var report = await new Verifier(fixture.Store).VerifyAsync([dataset], withBinaries: false, TestContext.Current.CancellationToken);
+
+        Assert.Contains("cannot be read", Assert.Single(report.Problems), StringComparison.Ordinal);
+        Assert.Equal(digest, dataset.Head.ComputeDigest());
+    }
+
     private static string[] Files(VersionFixture fixture, string pattern) =>
         [.. Directory.GetFiles(fixture.DataDirectory, pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 

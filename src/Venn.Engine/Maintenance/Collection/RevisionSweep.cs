@@ -48,14 +48,12 @@ internal sealed class RevisionSweep(EngineContext context, Pace pace)
             return;
         }
 
-        if (isDryRun)
+        if (!isDryRun)
         {
-            await RemoveAsync(relation, gone, isDryRun, onRemoved, cancellationToken).ConfigureAwait(false);
-            return;
+            context.Log.ExpectGone(relation, gone);
+            await KeepEndAsync(relation).ConfigureAwait(false);
         }
 
-        context.Log.ExpectGone(relation, gone);
-        await KeepEndAsync(relation).ConfigureAwait(false);
         try
         {
             await RemoveAsync(relation, gone, isDryRun, onRemoved, cancellationToken).ConfigureAwait(false);
@@ -63,7 +61,10 @@ internal sealed class RevisionSweep(EngineContext context, Pace pace)
         finally
         {
             // Some may be gone though not all are.
-            context.Proofs.Clear();
+            if (!isDryRun)
+            {
+                context.Proofs.Clear();
+            }
         }
     }
 

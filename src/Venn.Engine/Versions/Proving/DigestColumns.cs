@@ -38,10 +38,8 @@ internal sealed class DigestColumns : IDisposable
     private readonly ThreadLocal<RevisionDigester> digesters;
     private readonly ConcurrentDictionary<(Relation, long), (ulong Identity, DigestColumn Column)> written = new();
     private readonly ConcurrentDictionary<(Relation, long), Lock> writing = new();
-
     private readonly ConcurrentBag<FileDigestColumn> open = [];
     private readonly UsageCount usage = new();
-
     private readonly BoundedCache<(Relation, long, uint, Segment?), MemoryDigestColumn> inMemory = new(MemoryLimitBytes);
 
     public DigestColumns(
@@ -107,6 +105,7 @@ internal sealed class DigestColumns : IDisposable
     }
 
     /// <summary>What is kept of a segment without masks, or null when nothing is: nothing is made for it.</summary>
+    /// <exception cref="IOException">There is a file, and it cannot be read.</exception>
     public DigestColumn? FindKept(Relation relation, SegmentNumber number) =>
         segmentsOf(relation).Find(number.Value) is SealedSegment segment ? GetWritten(relation, segment, isMade: false) : null;
 
@@ -183,7 +182,7 @@ internal sealed class DigestColumns : IDisposable
                 return known.Column;
             }
 
-            var column = Open(relation, segment) ?? (isMade ? Make(relation, segment) : null);
+            var column = isMade ? TryOpen(relation, segment) ?? Make(relation, segment) : Open(relation, segment);
             if (column is not null)
             {
                 written[key] = (segment.Identity, column);
@@ -193,31 +192,36 @@ internal sealed class DigestColumns : IDisposable
         }
     }
 
-    private DigestColumn? Open(Relation relation, SealedSegment segment)
+    private FileDigestColumn? TryOpen(Relation relation, SealedSegment segment)
     {
-        var path = PathOf(relation, segment.Number);
         try
         {
-            if (!files.FileExists(path) || files.GetSizeBytes(path) == 0)
-            {
-                return null;
-            }
-
-            var file = files.Map(path);
-            if (DigestFile.Read(file, segment.Identity, rules) is { } column)
-            {
-                open.Add(column);
-                return column;
-            }
-
-            file.Dispose();
-            return null;
+            return Open(relation, segment);
         }
         catch (IOException)
         {
             // What is derived never stands in the way: it is made again, and kept in memory if the disk stays as it is.
             return null;
         }
+    }
+
+    private FileDigestColumn? Open(Relation relation, SealedSegment segment)
+    {
+        var path = PathOf(relation, segment.Number);
+        if (!files.FileExists(path) || files.GetSizeBytes(path) == 0)
+        {
+            return null;
+        }
+
+        var file = files.Map(path);
+        if (DigestFile.Read(file, segment.Identity, rules) is { } column)
+        {
+            open.Add(column);
+            return column;
+        }
+
+        file.Dispose();
+        return null;
     }
 
     private DigestColumn Make(Relation relation, SealedSegment segment)

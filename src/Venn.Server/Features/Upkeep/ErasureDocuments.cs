@@ -1,11 +1,9 @@
-using System.Text.Json.Nodes;
 using Venn.Server.Features.Versions;
 using Venn.Server.Hosting;
-using Venn.Server.Wire;
 
 namespace Venn.Server.Features.Upkeep;
 
-/// <summary>What documents say of erased items: references go, exports go, digests are marked as of a content that is no more.</summary>
+/// <summary>What documents say of erased items: references go, exports go, and so do digests of what is no more.</summary>
 internal static class ErasureDocuments
 {
     /// <summary>Kinds whose documents can refer to items.</summary>
@@ -50,11 +48,7 @@ internal static class ErasureDocuments
 
         foreach (var snapshot in scope.Plan.Datasets.SelectMany(d => d.Snapshots))
         {
-            if (services.Documents.Find(SnapshotDigests.Kind, snapshot.Id) is { } digest)
-            {
-                changes.Replace(digest.With(
-                    new JsonObject { ["erasedSince"] = WireTime.Format(services.Now) }, digest.Name));
-            }
+            changes.Delete(SnapshotDigests.Kind, snapshot.Id);
         }
     }
 
